@@ -1,0 +1,23 @@
+import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
+import type { Optimizer } from '../optimizers/Optimizer.js';
+
+export type EngineName = 'auto' | 'fast' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
+
+/** All that an engine needs to make a learner. */
+export interface LearnerDescription {
+  readonly model: Model | ModelBuilder | ModuleReference;
+  readonly optimizer: Optimizer;
+  /**
+   * `undefined`: from the target. Classes: softmax cross-entropy from logits; values: mean squared error. A built-in model
+   * then ends in a linear layer, and `predict` gives class probabilities. A name: tfjs's loss of that name on the model's
+   * output as it is; a built-in model then ends in the target's activation (softmax for classes).
+   */
+  readonly loss: string | ModuleReference | undefined;
+  readonly target: 'Classes' | 'Values';
+  /** One instance's shape, without the batch. */
+  readonly inputShape: readonly number[];
+  readonly outputs: number;
+  readonly seed: number;
+  /** The size that `predict` is asked in where the engine is not row-wise by itself. */
+  readonly batchSize: number;
+}

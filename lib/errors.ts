@@ -1,0 +1,107 @@
+/** Every error this library raises, told apart by `_tag`; `message` names the thing and the remedy. */
+export type AdlstreamError =
+  | ConfigError
+  | BadRowError
+  | OverflowError
+  | SourceError
+  | WorkerError
+  | NotFiniteError
+  | ContextClosedError;
+
+export interface ConfigMistake {
+  readonly option: string;
+  readonly value: unknown;
+  readonly remedy: string;
+}
+
+/** A configuration with mistakes in it: all of them, each with its remedy. */
+export class ConfigError extends Error {
+  readonly _tag = 'ConfigError';
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly ConfigMistake[];
+  constructor(mistakes: readonly ConfigMistake[]) {
+    super(mistakes.map(({ option, value, remedy }) => `${option}: ${show(value)} will not do; ${remedy}`).join('\n'));
+    this.mistakes = mistakes;
+  }
+}
+
+/** A row that is no instance, under `onBad: 'error'`. */
+export class BadRowError extends Error {
+  readonly _tag = 'BadRow';
+  override readonly name = 'BadRowError';
+  readonly row: unknown;
+  readonly field: string;
+  readonly reason: string;
+  constructor(bad: { readonly row: unknown; readonly field: string; readonly reason: string }) {
+    super(
+      `bad row: ${bad.field}: ${bad.reason}; row: ${show(bad.row)}. Set onBad: 'skip' to count such rows and go on.`,
+    );
+    this.row = bad.row;
+    this.field = bad.field;
+    this.reason = bad.reason;
+  }
+}
+
+/** More instances are pending than `maxPending`, under `overflow: 'error'`. */
+export class OverflowError extends Error {
+  readonly _tag = 'Overflow';
+  override readonly name = 'OverflowError';
+  readonly maxPending: number;
+  constructor(maxPending: number) {
+    super(
+      `${maxPending} instances are pending (maxPending) and another came. The source is faster than the model: feed it through ` +
+        `stream(context, source), which waits; or set overflow: 'dropOldest' | 'dropNewest', a higher maxPending, or ` +
+        `maxStaleness: Infinity, so that predictions do not wait for training.`,
+    );
+    this.maxPending = maxPending;
+  }
+}
+
+/** A source that cannot be read, was read before, or said nothing for too long. */
+export class SourceError extends Error {
+  readonly _tag = 'Source';
+  override readonly name = 'SourceError';
+}
+
+/** A worker that failed, or answered out of turn. */
+export class WorkerError extends Error {
+  readonly _tag = 'Worker';
+  override readonly name = 'WorkerError';
+}
+
+/** A training that ended in weights or a loss that are not finite: they are never published. */
+export class NotFiniteError extends Error {
+  readonly _tag = 'NotFinite';
+  override readonly name = 'NotFiniteError';
+  readonly version: number;
+  constructor(version: number, loss: number) {
+    super(
+      `training ${version} ended in weights or a loss (${loss}) that are not finite, so they are not published. Lower the ` +
+        `learning rate, scale the features (standardization({ clip: 4 })), or take a model that restarts by itself.`,
+    );
+    this.version = version;
+  }
+}
+
+/** A context that was closed while an operator was at work on it, or before. */
+export class ContextClosedError extends Error {
+  readonly _tag = 'ContextClosed';
+  override readonly name = 'ContextClosedError';
+  constructor() {
+    super('the context is closed; create another, from: the last snapshot, to go on');
+  }
+}
+
+function show(value: unknown): string {
+  try {
+    const text =
+      typeof value === 'string'
+        ? `'${value}'`
+        : typeof value === 'function'
+          ? 'a function'
+          : (JSON.stringify(value) ?? String(value));
+    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  } catch {
+    return String(value);
+  }
+}

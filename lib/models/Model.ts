@@ -1,0 +1,29 @@
+import type { PlainData } from '../types.js';
+
+/** A network as plain data: the name of a built-in architecture and its parameters. */
+export interface Model {
+  readonly model: string;
+  readonly parameters: { readonly [name: string]: PlainData };
+}
+
+/** An export of a module that every worker imports by itself: own layers, losses and builders travel like this. */
+export interface ModuleReference {
+  readonly module: URL;
+  readonly export: string;
+}
+
+/** What a builder returns: a tfjs `LayersModel`. Structural, since tfjs's own types ask users for `skipLibCheck`. */
+export interface LayersModel {
+  toJSON(unused?: null, asString?: false): object;
+  getWeights(): unknown[];
+}
+
+/** What a model is built for. `input` is one instance's shape, without the batch; `seed` makes initial weights repeatable. */
+export interface ModelShape {
+  readonly input: readonly number[];
+  readonly outputs: number;
+  readonly seed: number;
+}
+
+/** A user's own network; runs once, in the main thread. */
+export type ModelBuilder = (shape: ModelShape) => LayersModel;

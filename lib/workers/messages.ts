@@ -1,0 +1,41 @@
+import type { ObservableInput } from 'rxjs';
+import type { Batch, LabelledBatch, LearnerState } from '../engine/Learner.js';
+import type { Snapshot } from '../types.js';
+
+/** A way to ask a worker: a function from a request to its reply, so that a spec can hand in `cold('--r|')`. */
+export type Port<Request, Reply> = (request: Request) => ObservableInput<Reply>;
+
+export type PredictRequest =
+  | { readonly _tag: 'Predict'; readonly batch: Batch }
+  | { readonly _tag: 'Load'; readonly snapshot: Snapshot };
+
+export type PredictReply =
+  | {
+      readonly _tag: 'Predicted';
+      readonly outputs: Float32Array;
+      /** The snapshot that answered; the context refuses an answer from another than it asked for. */
+      readonly version: number;
+      readonly computeMs: number;
+    }
+  | { readonly _tag: 'Loaded'; readonly version: number };
+
+/** One training: the window from oldest to newest, in steps of `batchSize` rows. */
+export interface TrainRequest {
+  readonly _tag: 'Train';
+  readonly batch: LabelledBatch;
+  readonly batchSize: number;
+  /** The number of the first gradient step of this training, counted from 1. */
+  readonly step: number;
+  /** What the snapshot that comes of it is to be called. */
+  readonly version: number;
+  readonly labelsDone: number;
+}
+
+export interface TrainReply {
+  readonly _tag: 'Trained';
+  /** The mean loss over the steps of this training. */
+  readonly loss: number;
+  readonly snapshot: Snapshot;
+  readonly state?: LearnerState;
+  readonly trainMs: number;
+}
