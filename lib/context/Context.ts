@@ -1,0 +1,106 @@
+import type { Observable, TimestampProvider } from 'rxjs';
+import type { EngineName } from '../engine/LearnerDescription.js';
+import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
+import type { Optimizer } from '../optimizers/Optimizer.js';
+import type { Target } from '../target/Target.js';
+import type { Logger, Rejected, Snapshot, SnapshotState } from '../types.js';
+import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from '../workers/messages.js';
+import type { Core } from './Core.js';
+
+/** What `createContext` takes. Everything but `target` and `model` has a default. */
+export interface ContextConfig<V, S = V> {
+  readonly target: Target<V, S>;
+  readonly model: Model | ModelBuilder | ModuleReference;
+  /** A description, or the name of one with its defaults. @default 'adam' */
+  readonly optimizer?: Optimizer | Optimizer['optimizer'];
+  /** tfjs's name of a loss. @default from the target: cross-entropy from logits, or mean squared error */
+  readonly loss?: string | ModuleReference;
+  /** One instance's shape. @default the first instance's `[x.length]` */
+  readonly inputShape?: readonly number[];
+  /** Labelled instances that one gradient step sees. @default 1 */
+  readonly batchSize?: number;
+  /** The training window, in batches. @default 1 */
+  readonly batchesFed?: number;
+  /** When a training starts: `window`, once per full batch. @default 'window' */
+  readonly schedule?: 'window';
+  /** The most labels by which a prediction's snapshot may be behind; 0 is strict, `Infinity` never waits. @default 0 */
+  readonly maxStaleness?: number;
+  /** Makes the run repeatable. @default drawn at random, and told by `context.seed` */
+  readonly seed?: number;
+  /** @default 'auto' */
+  readonly engine?: EngineName;
+  /** @default 'auto' */
+  readonly workers?: 'auto' | 'inline';
+  readonly trainer?: Port<TrainRequest, TrainReply>;
+  readonly predictor?: Port<PredictRequest, PredictReply>;
+  /** What a bad row does: ends the pipe with an error, or is counted and left out. @default 'error' */
+  readonly onBad?: 'error' | 'skip';
+  /** The most instances that may be pending. @default 10_000 */
+  readonly maxPending?: number;
+  /** What happens to one more. @default 'error' */
+  readonly overflow?: 'error' | 'dropOldest' | 'dropNewest';
+  /** Start from what another context has learned. */
+  readonly from?: Snapshot;
+  /** Where latencies are read. @default `performance`; a `TestScheduler` fits */
+  readonly clock?: TimestampProvider;
+  /** @default `console` */
+  readonly logger?: Logger;
+}
+
+/** A distribution so far. `undefined` where nothing was recorded. */
+export interface Quantiles {
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
+  readonly max: number | undefined;
+}
+
+/** Counts and distributions, of an interval or in total. */
+export interface Stats {
+  /** Milliseconds from an instance's arrival to its request. */
+  readonly waitMs: Quantiles;
+  /** Milliseconds of the request that answered an instance. */
+  readonly computeMs: Quantiles;
+  /** Milliseconds of a training. */
+  readonly trainMs: Quantiles;
+  /** Labels by which a prediction's snapshot was behind. */
+  readonly staleness: Quantiles;
+  readonly predicted: number;
+  /** Labels handed to the trainer. */
+  readonly labelled: number;
+  /** Snapshots published, the initial weights not counted. */
+  readonly versions: number;
+  /** Asked, not answered, now. */
+  readonly pending: number;
+  /** Predicted, their label not yet here, now. */
+  readonly awaiting: number;
+  readonly dropped: number;
+  readonly rejected: number;
+  /** Labels that were evicted before any training saw them. */
+  readonly neverTrained: number;
+}
+
+/** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */
+export interface Context<V, S = V> extends AsyncDisposable {
+  readonly target: Target<V, S>;
+  /** The seed in force: the configured one, or the one that was drawn. */
+  readonly seed: number;
+  /** The newest snapshot, as a BehaviorSubject without `next`: `Starting` until snapshot 0, `Failed` at the end of a failed context. */
+  readonly snapshot$: Observable<SnapshotState> & { readonly value: SnapshotState };
+  /** At once, then every second while instances flow, and when the last pipe has ended. */
+  readonly stats$: Observable<{ readonly interval: Stats; readonly total: Stats }>;
+  /** Every row and label that was refused. Hot: subscribe before the rows flow. */
+  readonly rejected$: Observable<Rejected>;
+  /** The same model and queue; the parts of operators on it have a state of their own, under this name. */
+  scope(name: string): Context<V, S> & { forget(): void };
+  /** Ends the workers. Operators still at work fail with `ContextClosedError`. */
+  close(): Promise<void>;
+  /** The operators' side of the context. @internal */
+  readonly [coreKey]: Core<V, S>;
+}
+
+/** Taken by operators that do not look at the target. */
+// biome-ignore lint/suspicious/noExplicitAny: V is invariant in Context, so only `any` takes them all.
+export type AnyContext = Context<any, any>;
+
+/** @internal */
+export const coreKey: unique symbol = Symbol.for('adlstream.core');
