@@ -3,6 +3,7 @@ import type { BadRowError } from '../errors.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
 import { type AnyContext, type Context, coreKey } from './Context.js';
+import type { Seat } from './PredictQueue.js';
 
 /** A part that an operator holds while it is subscribed. */
 export interface Owned<Part extends Stateful> {
@@ -25,16 +26,39 @@ export interface Core<V, S = V> {
   own<Part extends Stateful>(name: string, description: Description<Part>): Owned<Part>;
   /** Counts it and puts it on `rejected$`. @returns the error to raise, where a bad row is one. */
   reject(rejected: Rejected): BadRowError | undefined;
-  /** How many instances are asked and not answered. */
+  /** How many instances are asked and not answered, and how many of history wait for their training. */
   readonly pending: number;
   /** Calls back once, as soon as fewer than `level` instances are pending. @returns what cancels it. */
   whenPendingBelow(level: number, callback: () => void): () => void;
-  /** Calls back when the context fails or is closed. @returns what cancels it. */
+  /** A source that waits for the context feeds it from now on, until the callback that is returned is called. */
+  feeds(): () => void;
+  /** Calls back when the context fails or is closed, at once if it has. @returns what cancels it. */
   onEnd(callback: (error: Error) => void): () => void;
+  /** Takes a place in the queue of predictions. */
+  join(seat: Seat): Place<V>;
+  /** Takes part in training: a partial batch is trained when the last who takes part completes. */
+  train(from: 'predictions' | 'history'): Handover<V>;
   /** Whether this prediction was made before any training. */
   isUntrained(prediction: Prediction<V>): boolean;
   /** Counts what is predicted and waits for its label: +1, -1. */
   countAwaiting(change: number): void;
+}
+
+/** A place in the queue of predictions. */
+export interface Place<V> {
+  /** Checks the element and puts it in. @returns the error to raise, where it cannot be taken and that is one. */
+  add(element: Element<V>): Error | undefined;
+  leave(): void;
+}
+
+/** The way of labelled instances to the trainer. */
+export interface Handover<V> {
+  /** @returns its encoded label, to be handed over with it; or whether it is left out or the error to raise. */
+  check(element: Instance & Label<V>): Float32Array | 'skip' | Error;
+  hand(element: Instance & Label<V>, encoded: Float32Array): void;
+  /** Calls back when all that was handed over is trained. */
+  complete(done: () => void): void;
+  leave(): void;
 }
 
 /** Taken by parts of operators that handle both kinds of elements. */

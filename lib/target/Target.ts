@@ -11,6 +11,8 @@ export interface Target<V, S = V> {
   readonly _tag: 'Classes' | 'Values';
   /** How many numbers the model puts out. */
   readonly outputs: number;
+  /** How many of them belong to one step of the horizon; all, where there is no horizon. */
+  readonly width: number;
   /** The running scale that labels are learned in, one per value; absent where labels are learned as they are. */
   readonly scale?: Description<Scaler>;
   /** From a row's label field or fields to the label of that row; `Left` says what is wrong with it. */

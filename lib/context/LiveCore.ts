@@ -1,0 +1,257 @@
+import type { Subject, TimestampProvider } from 'rxjs';
+import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
+import type { Target } from '../target/Target.js';
+import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
+import type { Workers } from '../workers/Workers.js';
+import type { Core, Handover, Owned, Place } from './Core.js';
+import type { CheckedConfig } from './decodeConfig.js';
+import { PredictQueue, type Seat } from './PredictQueue.js';
+import { Snapshots } from './Snapshots.js';
+import type { States } from './States.js';
+import { Statistics } from './Statistics.js';
+import { TargetScale } from './TargetScale.js';
+import { Trainer } from './Trainer.js';
+import { TrainingWindow } from './TrainingWindow.js';
+
+/** How a context comes to its workers, once the shape of an instance is known. */
+export type Start = (inputShape: readonly number[]) => Promise<Workers> | Workers;
+
+/** The operators' side of a context, alive: everything between the operators and the two ports. */
+export class LiveCore<V, S> implements Core<V, S> {
+  readonly target: Target<V, S>;
+  readonly clock: TimestampProvider;
+  readonly logger: Logger;
+  readonly maxPending: number;
+  readonly batchSize: number;
+  readonly snapshots: Snapshots;
+  readonly statistics: Statistics;
+  readonly #config: CheckedConfig<V, S>;
+  readonly #queue: PredictQueue;
+  readonly #window: TrainingWindow;
+  readonly #trainer: Trainer;
+  readonly #scale: TargetScale<V>;
+  readonly #ends = new Set<(error: Error) => void>();
+  readonly #participants = new Set<object>();
+  #workers: Promise<Workers> | Workers | undefined;
+  #width: number | undefined;
+  #ended: Error | undefined;
+  #awaiting = 0;
+  #feeding = 0;
+  #warned = false;
+
+  constructor(
+    config: CheckedConfig<V, S>,
+    private readonly states: States,
+    private readonly rejected$: Subject<Rejected>,
+    private readonly startWorkers: Start,
+  ) {
+    const { batchSize, batchesFed, maxStaleness, clock } = config;
+    this.#config = config;
+    this.target = config.target;
+    this.clock = clock;
+    this.logger = config.logger;
+    this.maxPending = config.maxPending;
+    this.batchSize = batchSize;
+    this.#width = config.inputShape?.reduce((product, size) => product * size, 1);
+    this.snapshots = new Snapshots(maxStaleness);
+    this.#scale = new TargetScale(config.target, states);
+    this.statistics = new Statistics(clock, () => ({ pending: this.pending, awaiting: this.#awaiting }));
+    const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
+    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded: Number.isFinite(maxStaleness), evicted });
+    const failed = (error: Error) => this.fail(error);
+    const published = () => this.#queue.drain();
+    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, published, failed);
+    this.#queue = new PredictQueue({
+      snapshots: this.snapshots,
+      statistics: this.statistics,
+      clock,
+      maxStaleness,
+      labelsDue: (more) => this.#window.labelsDue(more),
+      backlog: () => this.#window.historyDue,
+      value: (output) => this.#scale.value(output),
+      advanced: () => this.#trainer.pump(),
+      waits: () => this.#warnOfWaiting(),
+      failed,
+    });
+    if (config.inputShape !== undefined) this.#start(config.inputShape);
+  }
+
+  get pending(): number {
+    return this.#queue.pending;
+  }
+
+  own<Part extends Stateful>(name: string, description: Description<Part>): Owned<Part> {
+    return this.states.own(name, description);
+  }
+
+  reject(rejected: Rejected): BadRowError | undefined {
+    this.statistics.count('rejected');
+    this.rejected$.next(rejected);
+    return rejected._tag === 'BadRow' && this.#config.onBad === 'error' ? new BadRowError(rejected) : undefined;
+  }
+
+  whenPendingBelow(level: number, callback: () => void): () => void {
+    return this.#queue.whenPendingBelow(level, callback);
+  }
+
+  feeds(): () => void {
+    this.#feeding++;
+    return () => void this.#feeding--;
+  }
+
+  onEnd(callback: (error: Error) => void): () => void {
+    if (this.#ended !== undefined) callback(this.#ended);
+    else this.#ends.add(callback);
+    return () => void this.#ends.delete(callback);
+  }
+
+  isUntrained(prediction: Prediction<V>): boolean {
+    return prediction.version === 0 && this.#config.from === undefined;
+  }
+
+  countAwaiting(change: number): void {
+    this.#awaiting += change;
+  }
+
+  join(seat: Seat): Place<V> {
+    return {
+      add: (element) => {
+        if ('x' in element) {
+          const wrong = this.#checkFeatures(element);
+          if (wrong !== undefined) {
+            const error = this.#refuse(element, 'x', wrong);
+            if (error === undefined) seat.dropped();
+            return error;
+          }
+          if (this.pending >= this.maxPending) {
+            if (this.#config.overflow === 'error') return new OverflowError(this.maxPending);
+            this.statistics.count('dropped');
+            if (this.#config.overflow === 'dropNewest' || !this.#queue.dropOldest()) {
+              seat.dropped();
+              return undefined;
+            }
+          }
+        }
+        this.#queue.add(seat, element);
+        return undefined;
+      },
+      leave: () => this.#queue.leave(seat),
+    };
+  }
+
+  train(from: 'predictions' | 'history'): Handover<V> {
+    const participant = {};
+    const history = from === 'history';
+    this.#participants.add(participant);
+    return {
+      check: (element) => this.#checkLabelled(element, history),
+      hand: (element, encoded) => {
+        this.statistics.count('labelled');
+        const due = this.#window.add(element.x, this.#scale.learn(encoded), element.y, history);
+        if (!due) return;
+        // What is due may make an older snapshot needless even where no prediction asks, as with history.
+        this.snapshots.within(this.#window.labelsDue() - this.#config.maxStaleness);
+        this.#trainer.pump();
+      },
+      complete: (done) => {
+        this.#participants.delete(participant);
+        if (this.#participants.size === 0) this.#trainer.finish(done);
+        else this.#trainer.whenIdle(done);
+      },
+      leave: () => void this.#participants.delete(participant),
+    };
+  }
+
+  fail(error: Error): void {
+    if (this.#ended !== undefined) return;
+    this.#end(error);
+    this.snapshots.fail(error);
+    void this.#closeWorkers();
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended === undefined) {
+      this.#end(new ContextClosedError());
+      this.statistics.complete();
+      this.snapshots.complete();
+      this.rejected$.complete();
+    }
+    await this.#closeWorkers();
+  }
+
+  #end(error: Error): void {
+    this.#ended = error;
+    for (const callback of this.#ends) callback(error);
+    this.#ends.clear();
+  }
+
+  async #closeWorkers(): Promise<void> {
+    const workers = this.#workers;
+    this.#workers = undefined;
+    await (await workers)?.close();
+  }
+
+  #start(inputShape: readonly number[]): void {
+    const started = (workers: Workers) => {
+      if (this.#ended !== undefined) return;
+      const { weights, shapes } = workers;
+      const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
+      this.snapshots.publish({ snapshot, lastLearned: undefined });
+      this.#queue.start(workers.predictor, this.snapshots.within(0)!);
+      this.#trainer.start(workers.trainer);
+    };
+    const failed = (error: Error) => {
+      this.#workers = undefined;
+      this.fail(error);
+    };
+    try {
+      this.#workers = this.startWorkers(inputShape);
+    } catch (error) {
+      failed(error as Error);
+      return;
+    }
+    if ('then' in this.#workers) this.#workers.then(started, failed);
+    else started(this.#workers);
+  }
+
+  #checkLabelled(element: Instance & Label<V>, history: boolean): Float32Array | 'skip' | Error {
+    if (!history && !('prediction' in element)) {
+      const reason =
+        "was never predicted; put predictWith(context) before trainOn, or say trainOn(context, { from: 'history' })";
+      return this.#refuse(element, 'prediction', reason) ?? 'skip';
+    }
+    const wrong = this.#checkFeatures(element);
+    if (wrong !== undefined) return this.#refuse(element, 'x', wrong) ?? 'skip';
+    const encoded = this.#scale.encode(element.y);
+    if (typeof encoded === 'string') return this.#refuse(element, 'y', encoded) ?? 'skip';
+    if (history && this.pending >= this.maxPending) return new OverflowError(this.maxPending);
+    return encoded;
+  }
+
+  /** The first instance tells the input's shape, where the configuration does not. */
+  #checkFeatures({ x }: Instance): string | undefined {
+    for (let i = 0; i < x.length; i++) {
+      const value = x[i]!;
+      if (value - value !== 0) return `feature ${i} is ${value}; only finite numbers can be learned from`;
+    }
+    if (this.#width === undefined) {
+      this.#width = x.length;
+      this.#start([x.length]);
+    }
+    if (x.length !== this.#width) return `has ${x.length} features where the model takes ${this.#width}`;
+    return undefined;
+  }
+
+  #refuse(element: Instance | (Instance & Label<V>), field: string, reason: string): Error | undefined {
+    return this.reject({ _tag: 'BadRow', row: element.row, field, reason });
+  }
+
+  #warnOfWaiting(): void {
+    if (this.#warned || this.#feeding > 0 || !this.snapshots.started) return;
+    this.#warned = true;
+    this.logger.warn(
+      `adlstream: predictions wait for training (maxStaleness: ${this.#config.maxStaleness}), and the source cannot be slowed. ` +
+        'A live feed wants maxStaleness: Infinity: then an answer comes at once, from the newest snapshot.',
+    );
+  }
+}

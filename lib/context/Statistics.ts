@@ -1,0 +1,108 @@
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { Observable, Subject, type TimestampProvider } from 'rxjs';
+import type { Quantiles, Stats } from './Context.js';
+
+const EVERY_MS = 1000;
+const HISTOGRAMS = ['waitMs', 'computeMs', 'trainMs', 'staleness'] as const;
+const COUNTS = ['predicted', 'labelled', 'versions', 'dropped', 'rejected', 'neverTrained'] as const;
+type Levels = Pick<Stats, 'pending' | 'awaiting'>;
+
+/** Histograms count whole numbers from 1: nanoseconds, so that a prediction of a few microseconds still has its digits. */
+const NANOSECONDS = 1e6;
+
+class Tally {
+  readonly counts = Object.fromEntries(COUNTS.map((name) => [name, 0])) as Record<(typeof COUNTS)[number], number>;
+  readonly histograms = Object.fromEntries(
+    HISTOGRAMS.map((name) => [name, createHistogram({ lowest: 1, highest: 2 ** 52, figures: 3 })]),
+  ) as Record<(typeof HISTOGRAMS)[number], RecordableHistogram>;
+
+  add(other: Tally): void {
+    for (const name of COUNTS) this.counts[name] += other.counts[name];
+    for (const name of HISTOGRAMS) this.histograms[name].add(other.histograms[name]);
+  }
+
+  reset(): void {
+    for (const name of COUNTS) this.counts[name] = 0;
+    for (const name of HISTOGRAMS) this.histograms[name].reset();
+  }
+
+  stats(levels: Levels): Stats {
+    const { waitMs, computeMs, trainMs, staleness } = this.histograms;
+    return {
+      ...this.counts,
+      ...levels,
+      waitMs: quantiles(waitMs, NANOSECONDS),
+      computeMs: quantiles(computeMs, NANOSECONDS),
+      trainMs: quantiles(trainMs, NANOSECONDS),
+      staleness: quantiles(staleness, 1),
+    };
+  }
+}
+
+function quantiles(histogram: RecordableHistogram, unit: number): Quantiles {
+  if (histogram.count === 0) return { p50: undefined, p99: undefined, max: undefined };
+  const read = (recorded: number) => (recorded - 1) / unit;
+  return { p50: read(histogram.percentile(50)), p99: read(histogram.percentile(99)), max: read(histogram.max) };
+}
+
+/** What is counted and timed, since the last second and in total. It has no timer: it looks at the clock when something happens. */
+export class Statistics {
+  readonly stats$: Observable<{ readonly interval: Stats; readonly total: Stats }>;
+  readonly #emitted$ = new Subject<{ readonly interval: Stats; readonly total: Stats }>();
+  readonly #interval = new Tally();
+  readonly #before = new Tally();
+  #since: number;
+
+  constructor(
+    private readonly clock: TimestampProvider,
+    private readonly levels: () => Levels,
+  ) {
+    this.#since = clock.now();
+    this.stats$ = new Observable((subscriber) => {
+      subscriber.next(this.#read());
+      return this.#emitted$.subscribe(subscriber);
+    });
+  }
+
+  count(name: (typeof COUNTS)[number], by = 1): void {
+    this.#interval.counts[name] += by;
+  }
+
+  predicted(waitMs: number, computeMs: number, staleness: number): void {
+    const { counts, histograms } = this.#interval;
+    counts.predicted++;
+    histograms.waitMs.record(1 + Math.max(0, Math.round(waitMs * NANOSECONDS)));
+    histograms.computeMs.record(1 + Math.max(0, Math.round(computeMs * NANOSECONDS)));
+    histograms.staleness.record(1 + staleness);
+  }
+
+  trained(trainMs: number): void {
+    this.#interval.counts.versions++;
+    this.#interval.histograms.trainMs.record(1 + Math.max(0, Math.round(trainMs * NANOSECONDS)));
+  }
+
+  /** To be called now and then while instances flow. */
+  tick(now: number): void {
+    if (now - this.#since >= EVERY_MS) this.#emit(now);
+  }
+
+  complete(): void {
+    this.#emit(this.clock.now());
+    this.#emitted$.complete();
+  }
+
+  #emit(now: number): void {
+    this.#since = now;
+    if (this.#emitted$.observed) this.#emitted$.next(this.#read());
+    this.#before.add(this.#interval);
+    this.#interval.reset();
+  }
+
+  #read(): { readonly interval: Stats; readonly total: Stats } {
+    const total = new Tally();
+    total.add(this.#before);
+    total.add(this.#interval);
+    const levels = this.levels();
+    return { interval: this.#interval.stats(levels), total: total.stats(levels) };
+  }
+}

@@ -1,0 +1,115 @@
+import { NotFiniteError, WorkerError } from '../errors.js';
+import { ask } from '../workers/ask.js';
+import type { Port, TrainReply, TrainRequest } from '../workers/messages.js';
+import type { Snapshots } from './Snapshots.js';
+import type { Statistics } from './Statistics.js';
+import type { Training, TrainingWindow } from './TrainingWindow.js';
+
+/**
+ * So many published snapshots may wait for their turn under a finite bound; beyond, labels wait instead, since a label is
+ * smaller than a snapshot. Enough to even out the jitter of two workers.
+ */
+const SNAPSHOTS_AHEAD = 8;
+
+/** The trainer's side of a context: hands due trainings to the port, one at a time, and publishes what comes of them. */
+export class Trainer {
+  #port: Port<TrainRequest, TrainReply> | undefined;
+  #inFlight = false;
+  #pumping = false;
+  #finishing = false;
+  #version = 0;
+  #step = 1;
+  #idle: (() => void)[] = [];
+
+  constructor(
+    private readonly window: TrainingWindow,
+    private readonly snapshots: Snapshots,
+    private readonly statistics: Statistics,
+    private readonly batchSize: number,
+    private readonly published: () => void,
+    private readonly failed: (error: Error) => void,
+  ) {}
+
+  start(port: Port<TrainRequest, TrainReply>): void {
+    this.#port = port;
+    this.pump();
+  }
+
+  /** Starts what is due, as far as it may; a port that answers at once is asked again in this loop, not from within itself. */
+  pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      while (this.#port !== undefined && !this.#inFlight && this.window.isDue) {
+        if (!this.#finishing && this.snapshots.waiting >= SNAPSHOTS_AHEAD) break;
+        this.#train(this.#port, this.window.take()!);
+      }
+    } finally {
+      this.#pumping = false;
+    }
+    if (!this.#inFlight && !this.window.isDue) this.#rest();
+  }
+
+  /** Trains all that is due, a partial batch too, and calls back when it is done. */
+  finish(done: () => void): void {
+    this.window.closePartial();
+    this.#finishing = true;
+    this.whenIdle(done);
+  }
+
+  /** Calls back as soon as no training is due or under way. */
+  whenIdle(done: () => void): void {
+    this.#idle.push(done);
+    this.pump();
+  }
+
+  #train(port: Port<TrainRequest, TrainReply>, training: Training): void {
+    const { batch, labelsDone, lastLabel } = training;
+    const version = ++this.#version;
+    const step = this.#step;
+    this.#step += Math.max(1, Math.ceil(batch.rows / this.batchSize));
+    this.#inFlight = true;
+    const request: TrainRequest = { _tag: 'Train', batch, batchSize: this.batchSize, step, version, labelsDone };
+    const replied = (reply: TrainReply) => {
+      this.#inFlight = false;
+      if (reply.snapshot.version !== version) {
+        this.failed(
+          new WorkerError(`the trainer answered with version ${reply.snapshot.version}, asked for ${version}`),
+        );
+        return;
+      }
+      if (!Number.isFinite(reply.loss) || !allFinite(reply.snapshot.weights)) {
+        this.failed(new NotFiniteError(version, reply.loss));
+        return;
+      }
+      this.statistics.trained(reply.trainMs);
+      this.snapshots.publish({ snapshot: reply.snapshot, lastLearned: lastLabel });
+      if (this.#finishing) this.snapshots.useNewest();
+      this.published();
+      this.pump();
+    };
+    ask(port, request, replied, this.failed);
+  }
+
+  #rest(): void {
+    if (this.#idle.length === 0) return;
+    this.#finishing = false;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const done of idle) done();
+  }
+}
+
+/** A sum is finite only where all its terms are; four of them keep the processor busy. */
+function allFinite(weights: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = weights.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += weights[i]!;
+    b += weights[i + 1]!;
+    c += weights[i + 2]!;
+    d += weights[i + 3]!;
+  }
+  for (let i = whole; i < weights.length; i++) a += weights[i]!;
+  return Number.isFinite(a + b + c + d);
+}

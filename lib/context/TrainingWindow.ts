@@ -1,0 +1,137 @@
+import type { LabelledBatch } from '../engine/Learner.js';
+import { Fifo } from './Fifo.js';
+
+/** A full batch (or the short one at an end) whose training is due. */
+interface Due extends LabelledBatch {
+  readonly lastLabel: unknown;
+  readonly history: boolean;
+}
+
+/** What one training is to walk, and where the label stream stands after it. */
+export interface Training {
+  readonly batch: LabelledBatch;
+  readonly labelsDone: number;
+  readonly lastLabel: unknown;
+}
+
+/**
+ * The newest labelled instances, from the batch that is filling to the window that a training walks.
+ *
+ * Each full batch makes a training due. Under a finite staleness each due training is taken by itself, in order, and nothing
+ * is evicted unlearned; without a bound one training takes all that is due, and what does not fit the window is counted.
+ */
+export class TrainingWindow {
+  /** Rows of history whose training is due. */
+  historyDue = 0;
+  readonly #batchSize: number;
+  readonly #batchesFed: number;
+  readonly #bounded: boolean;
+  readonly #evicted: (labels: number) => void;
+  readonly #due = new Fifo<Due>();
+  /** What was trained on and is walked again: at most `batchesFed - 1` batches between two trainings. */
+  #window: LabelledBatch[] = [];
+  #x: Float32Array = new Float32Array(0);
+  #y: Float32Array = new Float32Array(0);
+  #filled = 0;
+  #lastLabel: unknown;
+  #history = true;
+  #labelsDue = 0;
+  #labelsDone = 0;
+
+  /** @param options.evicted is told of labels that no training has seen or will see. */
+  constructor(options: { batchSize: number; batchesFed: number; bounded: boolean; evicted: (labels: number) => void }) {
+    this.#batchSize = options.batchSize;
+    this.#batchesFed = options.batchesFed;
+    this.#bounded = options.bounded;
+    this.#evicted = options.evicted;
+  }
+
+  get isDue(): boolean {
+    return this.#due.length > 0;
+  }
+
+  /** The position in the label stream up to which trainings are due, once `more` labels have come. */
+  labelsDue(more = 0): number {
+    return this.#labelsDue + Math.floor((this.#filled + more) / this.#batchSize) * this.#batchSize;
+  }
+
+  /** @returns whether this made a training due. */
+  add(x: Float32Array, y: Float32Array, label: unknown, history: boolean): boolean {
+    this.#lastLabel = label;
+    this.#history = this.#filled === 0 ? history : this.#history && history;
+    if (this.#batchSize === 1) {
+      this.#filled = 1;
+      this.#close(x, y);
+      return true;
+    }
+    if (this.#filled === 0) {
+      this.#x = new Float32Array(x.length * this.#batchSize);
+      this.#y = new Float32Array(y.length * this.#batchSize);
+    }
+    this.#x.set(x, this.#filled * x.length);
+    this.#y.set(y, this.#filled * y.length);
+    this.#filled++;
+    if (this.#filled < this.#batchSize) return false;
+    this.#close(this.#x, this.#y);
+    return true;
+  }
+
+  /** The batch that is filling becomes due as it is. */
+  closePartial(): void {
+    if (this.#filled === 0) return;
+    const width = this.#x.length / this.#batchSize;
+    const outputs = this.#y.length / this.#batchSize;
+    this.#close(this.#x.slice(0, this.#filled * width), this.#y.slice(0, this.#filled * outputs));
+  }
+
+  /** The next training; its batches are in the window from now on. */
+  take(): Training | undefined {
+    const first = this.#due.shift();
+    if (first === undefined) return undefined;
+    let last = first;
+    this.#admit(first);
+    if (!this.#bounded && !first.history) {
+      while (this.#due.at(0)?.history === false) {
+        last = this.#due.shift()!;
+        this.#admit(last);
+      }
+    }
+    const training = { batch: concatenate(this.#window), labelsDone: this.#labelsDone, lastLabel: last.lastLabel };
+    if (this.#window.length === this.#batchesFed) this.#window.shift();
+    return training;
+  }
+
+  #close(x: Float32Array, y: Float32Array): void {
+    this.#due.push({ x, y, rows: this.#filled, lastLabel: this.#lastLabel, history: this.#history });
+    this.#labelsDue += this.#filled;
+    if (this.#history) this.historyDue += this.#filled;
+    this.#filled = 0;
+    if (!this.#bounded && this.#due.length > this.#batchesFed && !this.#due.at(0)!.history) {
+      const evicted = this.#due.shift()!;
+      this.#labelsDone += evicted.rows;
+      this.#evicted(evicted.rows);
+    }
+  }
+
+  #admit(due: Due): void {
+    this.#window.push(due);
+    if (this.#window.length > this.#batchesFed) this.#window.shift();
+    this.#labelsDone += due.rows;
+    if (due.history) this.historyDue -= due.rows;
+  }
+}
+
+function concatenate(batches: readonly LabelledBatch[]): LabelledBatch {
+  if (batches.length === 1) return batches[0]!;
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  const x = new Float32Array(batches.reduce((sum, batch) => sum + batch.x.length, 0));
+  const y = new Float32Array(batches.reduce((sum, batch) => sum + batch.y.length, 0));
+  let [atX, atY] = [0, 0];
+  for (const batch of batches) {
+    x.set(batch.x, atX);
+    y.set(batch.y, atY);
+    atX += batch.x.length;
+    atY += batch.y.length;
+  }
+  return { x, y, rows };
+}

@@ -1,0 +1,131 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { TimestampProvider } from 'rxjs';
+import type { EngineName } from '../engine/LearnerDescription.js';
+import { ConfigError, type ConfigMistake } from '../errors.js';
+import { isModel, modelNames } from '../models/names.js';
+import { decodeOptimizer } from '../optimizers/decodeOptimizer.js';
+import type { Optimizer } from '../optimizers/Optimizer.js';
+import type { Logger } from '../types.js';
+import type { ContextConfig } from './Context.js';
+
+/** A configuration without mistakes, its defaults filled in. */
+export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
+  readonly optimizer: Optimizer;
+  readonly batchSize: number;
+  readonly batchesFed: number;
+  readonly schedule: 'window';
+  readonly maxStaleness: number;
+  readonly seed: number;
+  readonly engine: EngineName;
+  readonly workers: 'auto' | 'inline';
+  readonly onBad: 'error' | 'skip';
+  readonly maxPending: number;
+  readonly overflow: 'error' | 'dropOldest' | 'dropNewest';
+  readonly clock: TimestampProvider;
+  readonly logger: Logger;
+}
+
+const ENGINES = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+const OPTIONS = [
+  ...[
+    'target',
+    'model',
+    'optimizer',
+    'loss',
+    'inputShape',
+    'batchSize',
+    'batchesFed',
+    'schedule',
+    'maxStaleness',
+    'seed',
+  ],
+  ...['engine', 'workers', 'trainer', 'predictor', 'onBad', 'maxPending', 'overflow', 'from', 'clock', 'logger'],
+];
+
+/**
+ * Checks a configuration and fills in its defaults, as a value: `Left` is one ConfigError that lists every mistake with
+ * the option, its value and the remedy. `createContext` is the same, thrown.
+ *
+ * @example
+ * ```ts
+ * import { classes, decodeConfig } from 'adlstream';
+ * import { mlp } from 'adlstream/models';
+ *
+ * const checked = decodeConfig({ target: classes(['a', 'b']), model: mlp(), batchSize: -1 });
+ * if (checked._tag === 'Left') console.log(checked.left.mistakes[0]?.remedy);
+ * ```
+ */
+export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<ConfigError, CheckedConfig<V, S>> {
+  const mistakes: ConfigMistake[] = [];
+  const wrong = (option: string, value: unknown, remedy: string) => void mistakes.push({ option, value, remedy });
+
+  function choice<T extends string>(option: string, value: T | undefined, choices: readonly T[]): T {
+    if (value !== undefined && !choices.includes(value)) wrong(option, value, `give one of ${choices.join(', ')}`);
+    return value ?? choices[0]!;
+  }
+
+  function whole(option: string, value: number | undefined, fallback: number, least: number): number {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) {
+      wrong(option, value, `give a whole number from ${least} up`);
+    }
+    return value ?? fallback;
+  }
+
+  const { target, model, loss, inputShape, maxStaleness = 0, seed, from } = config;
+  for (const option of Object.keys(config)) {
+    if (!OPTIONS.includes(option))
+      wrong(option, config[option as keyof typeof config], `there is no such option; there are ${OPTIONS.join(', ')}`);
+  }
+  if (target?._tag !== 'Classes' && target?._tag !== 'Values')
+    wrong('target', target, 'give classes([…]) or values([…])');
+  if (typeof model === 'object' && model !== null && 'model' in model) {
+    if (!isModel(model)) wrong('model', model.model, `there is no such model; there are ${modelNames.join(', ')}`);
+  } else if (typeof model !== 'function' && !isModule(model)) {
+    wrong('model', model, 'give mlp() or another built-in, a builder function, or { module: URL, export: name }');
+  }
+  if (loss !== undefined && typeof loss !== 'string' && !isModule(loss)) {
+    wrong('loss', loss, "give tfjs's name of a loss, or { module: URL, export: name }");
+  }
+  if (
+    inputShape !== undefined &&
+    !(inputShape.length > 0 && inputShape.every((size) => Number.isSafeInteger(size) && size > 0))
+  ) {
+    wrong('inputShape', inputShape, 'give the sizes of one instance, without the batch, such as [6] or [24, 4]');
+  }
+  if (maxStaleness !== Number.POSITIVE_INFINITY) whole('maxStaleness', maxStaleness, 0, 0);
+  if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
+    wrong('seed', seed, 'give a whole number from 0 to 2147483647');
+  }
+  for (const role of ['trainer', 'predictor'] as const) {
+    if (config[role] !== undefined && typeof config[role] !== 'function') {
+      wrong(role, config[role], 'give a port: a function from a request to an ObservableInput of its reply');
+    }
+  }
+  if (from !== undefined && from._tag !== 'Snapshot')
+    wrong('from', from, "give a Snapshot, such as another context's snapshot$.value");
+  const optimizer = decodeOptimizer(config.optimizer ?? 'adam');
+  if (E.isLeft(optimizer)) mistakes.push(...optimizer.left);
+
+  const checked = {
+    ...config,
+    optimizer: E.isRight(optimizer) ? optimizer.right : undefined,
+    batchSize: whole('batchSize', config.batchSize, 1, 1),
+    batchesFed: whole('batchesFed', config.batchesFed, 1, 1),
+    schedule: choice('schedule', config.schedule, ['window']),
+    maxStaleness,
+    seed: seed ?? Math.floor(Math.random() * 2 ** 31),
+    engine: choice('engine', config.engine, ENGINES),
+    workers: choice('workers', config.workers, ['auto', 'inline']),
+    onBad: choice('onBad', config.onBad, ['error', 'skip']),
+    maxPending: whole('maxPending', config.maxPending, 10_000, 1),
+    overflow: choice('overflow', config.overflow, ['error', 'dropOldest', 'dropNewest']),
+    clock: config.clock ?? performance,
+    logger: config.logger ?? console,
+  };
+  return mistakes.length > 0 ? E.left(new ConfigError(mistakes)) : E.right(checked as CheckedConfig<V, S>);
+}
+
+function isModule(reference: unknown): boolean {
+  const { module, export: name } = (reference ?? {}) as { module?: unknown; export?: unknown };
+  return module instanceof URL && typeof name === 'string';
+}

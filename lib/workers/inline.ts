@@ -1,0 +1,46 @@
+import { createLearner } from '../engine/createLearner.js';
+import type { Eventually } from '../engine/Learner.js';
+import type { Port } from './messages.js';
+import { predictor } from './predictor.js';
+import { trainer } from './trainer.js';
+import type { Workers, WorkersOptions } from './Workers.js';
+
+/**
+ * Both workers in this thread: no start-up, no copies between threads, and answers at once.
+ *
+ * Where predictions only ever come from the trainer's newest snapshot, both share one learner; else the predictor has its own.
+ */
+export async function inline(options: WorkersOptions): Promise<Workers> {
+  const { description, clock, olderSnapshots } = options;
+  const { learner, engine } = await createLearner(description, options.engine, options.logger);
+  if (options.weights !== undefined) learner.load(options.weights);
+  const weights = await learner.weights();
+  const own = olderSnapshots ? (await createLearner(description, engine, options.logger)).learner : undefined;
+  own?.load(weights);
+
+  let newest = 0;
+  const train = trainer(learner, clock);
+  return {
+    kind: 'inline',
+    engine,
+    predictor: port(own === undefined ? predictor(learner, clock, () => newest) : predictor(own, clock)),
+    trainer: port((request) => {
+      newest = request.version;
+      return train(request);
+    }),
+    weights,
+    shapes: learner.shapes,
+    close: async () => {
+      learner.dispose();
+      own?.dispose();
+    },
+  };
+}
+
+/** A worker in this thread as a port: an array of one is the ObservableInput that costs least. */
+function port<Request, Reply>(answer: (request: Request) => Eventually<Reply>): Port<Request, Reply> {
+  return (request) => {
+    const reply = answer(request);
+    return reply instanceof Promise ? reply : [reply];
+  };
+}

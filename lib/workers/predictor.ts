@@ -1,0 +1,32 @@
+import type { TimestampProvider } from 'rxjs';
+import type { Eventually, Learner } from '../engine/Learner.js';
+import type { PredictReply, PredictRequest } from './messages.js';
+
+/**
+ * The predictor's side of the protocol: loads snapshots and answers from the one that it holds. At once where the learner is.
+ *
+ * @param held the version that the learner holds, where a trainer in the same thread shares it: that one needs no loading.
+ */
+export function predictor(
+  learner: Learner,
+  clock: TimestampProvider,
+  held: () => number | undefined = () => undefined,
+): (request: PredictRequest) => Eventually<PredictReply> {
+  let version = 0;
+  return (request) => {
+    if (request._tag === 'Load') {
+      version = request.snapshot.version;
+      if (held() !== version) learner.load(request.snapshot.weights);
+      return { _tag: 'Loaded', version };
+    }
+    const start = clock.now();
+    const outputs = learner.predict(request.batch);
+    const reply = (outputs: Float32Array): PredictReply => ({
+      _tag: 'Predicted',
+      outputs,
+      version,
+      computeMs: clock.now() - start,
+    });
+    return outputs instanceof Float32Array ? reply(outputs) : outputs.then(reply);
+  };
+}
