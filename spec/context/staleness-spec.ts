@@ -87,9 +87,9 @@ describe('bounded staleness (promises 1 to 5)', () => {
         out.map(({ id }) => id),
         Array.from({ length: way.rows }, (_, n) => n),
       );
-      out.forEach((e, index) =>
-        assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way), `instance ${index}`),
-      );
+      for (const [index, e] of out.entries()) {
+        assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way), `instance ${index}`);
+      }
       assert.deepEqual(
         versions,
         Array.from({ length: Math.ceil(way.rows / way.batchSize) + 1 }, (_, v) => v),
@@ -130,7 +130,9 @@ describe('bounded staleness (promises 1 to 5)', () => {
           train: random(seed + 2, most),
         });
         assert.deepEqual(slow.bytes, run(way).bytes);
-        slow.out.forEach((e, index) => assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way)));
+        for (const [index, e] of slow.out.entries()) {
+          assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way));
+        }
       }),
       { numRuns: 200 },
     );

@@ -24,7 +24,7 @@ export function ports(
   const { width = 2, predict = () => undefined, train = () => undefined, scheduler } = options;
   const clock = { now: () => scheduler?.now() ?? 0 };
   const answer = predictor(new LinearLearner(width, 2), clock);
-  const fit = trainer(new LinearLearner(width, 2), clock);
+  const learn = trainer(new LinearLearner(width, 2), clock);
   const asked: (PredictRequest | TrainRequest)[] = [];
 
   function after<T>(ms: number | undefined, reply: () => T): ObservableInput<T> {
@@ -39,7 +39,7 @@ export function ports(
       },
       trainer: (request) => {
         asked.push(request);
-        return after(train(), () => fit(request) as TrainReply);
+        return after(train(), () => learn(request) as TrainReply);
       },
     },
   };
