@@ -1,0 +1,2 @@
+export { checkAccumulation } from './checkAccumulation.js';
+export { checkMetric, type Observation } from './checkMetric.js';
