@@ -1,0 +1,34 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { Command } from 'commander';
+import type { Bench, Row } from './Bench.js';
+import { table } from './table.js';
+
+const folder = new URL('..', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+const modules = files
+  .sort()
+  .map(async (file) => (await import(new URL(file, folder).href)) as { readonly bench: Bench });
+const benches = (await Promise.all(modules)).map(({ bench }) => bench);
+
+const program = new Command('npm run bench --')
+  .argument('[names...]', `which to run, of: ${benches.map(({ name }) => name).join(', ')}`)
+  .option('--json <file>', 'write the rows there too, each with the name of its bench')
+  .parse();
+const { json } = program.opts<{ json?: string }>();
+const unknown = program.args.find((name) => benches.every((bench) => bench.name !== name));
+if (unknown !== undefined) program.error(`there is no bench '${unknown}'`, { exitCode: 2 });
+
+console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+const all: Row[] = [];
+for (const { name, run } of benches) {
+  if (program.args.length > 0 && !program.args.includes(name)) continue;
+  const rows = await run();
+  console.log(`\n${name}\n${table(rows)}`);
+  all.push(...rows.map((row) => ({ bench: name, ...row })));
+}
+if (json !== undefined) {
+  mkdirSync(dirname(json), { recursive: true });
+  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+}
