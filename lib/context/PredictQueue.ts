@@ -140,18 +140,8 @@ export class PredictQueue {
       waits();
       return false;
     }
-    if (published !== this.#loaded) this.#load(this.#port, published);
-    else this.#predict(this.#port, published);
+    this.#predict(this.#port, published);
     return true;
-  }
-
-  #load(port: Port<PredictRequest, PredictReply>, published: Published): void {
-    this.#asking = true;
-    const { version } = published.snapshot;
-    this.#ask(port, { _tag: 'Load', snapshot: published.snapshot }, (reply) => {
-      if (reply._tag !== 'Loaded' || reply.version !== version) throw outOfTurn(`loaded ${version}`, reply);
-      this.#loaded = published;
-    });
   }
 
   #predict(port: Port<PredictRequest, PredictReply>, published: Published): void {
@@ -163,10 +153,16 @@ export class PredictQueue {
     this.#asking = true;
     this.#waiting -= rows;
     this.#inFlight = rows;
-    this.#ask(port, { _tag: 'Predict', batch: { x: concatenate(entries, rows), rows } }, (reply) => {
-      const { version, labelsDone } = published.snapshot;
-      if (reply._tag !== 'Predicted' || reply.version !== version)
-        throw outOfTurn(`a prediction from ${version}`, reply);
+    const batch = { x: concatenate(entries, rows), rows };
+    const { snapshot } = published;
+    const { version, labelsDone } = snapshot;
+    const request: PredictRequest =
+      published === this.#loaded ? { _tag: 'Predict', batch } : { _tag: 'Predict', batch, snapshot };
+    this.#ask(port, request, (reply) => {
+      if (reply.version !== version) {
+        throw new WorkerError(`the predictor answered from version ${reply.version}, asked for ${version}`);
+      }
+      this.#loaded = published;
       const outputs = reply.outputs.length / rows;
       let row = 0;
       for (const entry of entries) {
@@ -239,8 +235,4 @@ function concatenate(entries: readonly Entry[], rows: number): Float32Array {
     at += element.x.length;
   }
   return x;
-}
-
-function outOfTurn(asked: string, reply: PredictReply): WorkerError {
-  return new WorkerError(`the predictor answered ${reply._tag} ${reply.version}, asked for ${asked}`);
 }

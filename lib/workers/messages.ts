@@ -5,19 +5,21 @@ import type { Snapshot } from '../types.js';
 /** A way to ask a worker: a function from a request to its reply, so that a spec can hand in `cold('--r|')`. */
 export type Port<Request, Reply> = (request: Request) => ObservableInput<Reply>;
 
-export type PredictRequest =
-  | { readonly _tag: 'Predict'; readonly batch: Batch }
-  | { readonly _tag: 'Load'; readonly snapshot: Snapshot };
+/** Rows to be answered from one snapshot. */
+export interface PredictRequest {
+  readonly _tag: 'Predict';
+  readonly batch: Batch;
+  /** The snapshot to answer from, where that is another than the last one given; it rides along, so that it costs no round trip. */
+  readonly snapshot?: Snapshot;
+}
 
-export type PredictReply =
-  | {
-      readonly _tag: 'Predicted';
-      readonly outputs: Float32Array;
-      /** The snapshot that answered; the context refuses an answer from another than it asked for. */
-      readonly version: number;
-      readonly computeMs: number;
-    }
-  | { readonly _tag: 'Loaded'; readonly version: number };
+export interface PredictReply {
+  readonly _tag: 'Predicted';
+  readonly outputs: Float32Array;
+  /** The snapshot that answered; the context refuses an answer from another than it asked for. */
+  readonly version: number;
+  readonly computeMs: number;
+}
 
 /** One training: the window from oldest to newest, in steps of `batchSize` rows. */
 export interface TrainRequest {

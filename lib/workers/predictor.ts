@@ -3,7 +3,8 @@ import type { Eventually, Learner } from '../engine/Learner.js';
 import type { PredictReply, PredictRequest } from './messages.js';
 
 /**
- * The predictor's side of the protocol: loads snapshots and answers from the one that it holds. At once where the learner is.
+ * The predictor's side of the protocol: loads the snapshot that rides in a request and answers from the one that it holds.
+ * At once where the learner is.
  *
  * @param held the version that the learner holds, where a trainer in the same thread shares it: that one needs no loading.
  */
@@ -13,14 +14,13 @@ export function predictor(
   held: () => number | undefined = () => undefined,
 ): (request: PredictRequest) => Eventually<PredictReply> {
   let version = 0;
-  return (request) => {
-    if (request._tag === 'Load') {
-      version = request.snapshot.version;
-      if (held() !== version) learner.load(request.snapshot.weights);
-      return { _tag: 'Loaded', version };
-    }
+  return ({ batch, snapshot }) => {
     const start = clock.now();
-    const outputs = learner.predict(request.batch);
+    if (snapshot !== undefined) {
+      version = snapshot.version;
+      if (held() !== version) learner.load(snapshot.weights);
+    }
+    const outputs = learner.predict(batch);
     const reply = (outputs: Float32Array): PredictReply => ({
       _tag: 'Predicted',
       outputs,

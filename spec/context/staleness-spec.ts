@@ -183,12 +183,24 @@ describe('bounded staleness (promises 1 to 5)', () => {
       asked.findLastIndex(({ _tag }) => _tag === 'Predict'),
     );
     let [waiting, most] = [0, 0];
-    for (const { _tag } of untilTheLastAnswer) {
-      if (_tag === 'Train') waiting++;
-      if (_tag === 'Load') waiting--;
+    for (const request of untilTheLastAnswer) {
+      if (request._tag === 'Train') waiting++;
+      else if (request.snapshot !== undefined) waiting--;
       most = Math.max(most, waiting);
     }
     assert.ok(most > 0 && most <= 9, `${most} snapshots were waiting`);
+  });
+
+  it('asks once per prediction and once per training: a snapshot rides in the request that needs it, and only there', () => {
+    const { asked } = run({ maxStaleness: 0, batchSize: 2, batchesFed: 1, rows: 6, gap: () => 1 });
+    const said = asked.map((r) =>
+      r._tag === 'Train' ? `train ${r.version}` : `predict ${r.snapshot?.version ?? '-'}`,
+    );
+    assert.deepEqual(said, [
+      ...['predict -', 'predict -', 'train 1'],
+      ...['predict 1', 'predict -', 'train 2'],
+      ...['predict 2', 'predict -', 'train 3'],
+    ]);
   });
 
   it('warns once, and names the remedy, where a source that cannot be slowed has to wait', () => {

@@ -115,7 +115,7 @@ describe('predictWith', () => {
         .subscribe({ error: (e) => errors.push(e) });
     }
     assert.match(String(errors[0]), /WorkerError: .* without an answer/);
-    assert.match(String(errors[1]), /WorkerError: .* Predicted 3, asked for a prediction from 0/);
+    assert.match(String(errors[1]), /WorkerError: .* from version 3, asked for 0/);
   });
 
   it('lets go of what it had put in when it is unsubscribed, and of that alone', () => {
