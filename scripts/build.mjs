@@ -7,14 +7,16 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
 const sources = ['lib', 'bin', 'spec', 'examples', 'bench', 'scripts'];
+/** What is run by Node, one after the other. */
+const steps = [['node_modules/@typescript/native/bin/tsc', '-p', '.']];
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Compiles everything anew, so that nothing of a removed source stays behind. @returns whether it went well. */
 export function build() {
   const print = fingerprint();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const { status } = run('node_modules/@typescript/native/bin/tsc', '-p', '.');
-  if (status !== 0) return false;
+  const runs = (step) => spawnSync(process.execPath, step, { cwd: root, stdio: 'inherit' }).status === 0;
+  if (!steps.every(runs)) return false;
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(stamp, print);
   return true;
@@ -27,10 +29,6 @@ export function buildMissing() {
     built = readFileSync(stamp, 'utf8');
   } catch {}
   return built === fingerprint() || build();
-}
-
-function run(...args) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 }
 
 /** Names, times and sizes of all that a build depends on. */
