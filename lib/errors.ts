@@ -4,6 +4,7 @@ export type AdlstreamError =
   | BadRowError
   | OverflowError
   | SourceError
+  | ReportError
   | WorkerError
   | NotFiniteError
   | ContextClosedError;
@@ -61,6 +62,17 @@ export class OverflowError extends Error {
 export class SourceError extends Error {
   readonly _tag = 'Source';
   override readonly name = 'SourceError';
+}
+
+/** A file of results that cannot be written. */
+export class ReportError extends Error {
+  readonly _tag = 'Report';
+  override readonly name = 'ReportError';
+  readonly file: string;
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`cannot write '${file}': ${reason}. Check folder, permissions and space, or give another file.`, options);
+    this.file = file;
+  }
 }
 
 /** A worker that failed, or answered out of turn. */

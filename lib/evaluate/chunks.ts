@@ -13,6 +13,7 @@ import { OverChunks, type SavedChunk } from './OverChunks.js';
  *
  * @throws ConfigError where `instances` is not a whole number from 1 on.
  * @example
+ * ```ts
  * import { chunks } from 'adlstream/evaluate';
  * import { accuracy } from 'adlstream/metrics';
  *
@@ -21,6 +22,7 @@ import { OverChunks, type SavedChunk } from './OverChunks.js';
  * console.log(part.value); // 0.5
  * part.end?.();
  * console.log(part.value); // 1
+ * ```
  */
 export function chunks(instances: number): Accumulation {
   checkCount('chunks', instances);

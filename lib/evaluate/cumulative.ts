@@ -4,6 +4,7 @@ import type { Accumulation } from './Accumulation.js';
  * A metric over everything so far.
  *
  * @example
+ * ```ts
  * import { cumulative } from 'adlstream/evaluate';
  * import { accuracy } from 'adlstream/metrics';
  *
@@ -11,6 +12,7 @@ import type { Accumulation } from './Accumulation.js';
  * part.update('up', 'up');
  * part.update('up', 'down');
  * console.log(part.value); // 0.5
+ * ```
  */
 export function cumulative(): Accumulation {
   return { of: (metric) => metric };

@@ -26,6 +26,7 @@ import { type Scoring, scoring } from './scoring.js';
  * @throws ConfigError where `every` is not a whole number from 1 on; on subscription, where another `evaluate` is live on the
  * same context (give each a `context.scope(name)`).
  * @example
+ * ```ts
  * import { classes, createContext, evaluate, instances, predictWith, stream, trainOn } from 'adlstream';
  * import { cumulative, sliding } from 'adlstream/evaluate';
  * import { accuracy, kappa } from 'adlstream/metrics';
@@ -44,7 +45,11 @@ import { type Scoring, scoring } from './scoring.js';
  *       every: 250,
  *     }),
  *   )
- *   .subscribe(report => console.log(report.instances, report.baselines['noChange']?.all.accuracy)); // 250 0, 500 0
+ *   .subscribe({
+ *     next: (report) => console.log(report.instances, report.baselines['noChange']?.all.accuracy), // 250 0, then 500 0
+ *     complete: () => context.close(),
+ *   });
+ * ```
  */
 export function evaluate<V, S, M extends Metrics<V>, O extends Accumulations>(
   context: Context<V, S>,

@@ -23,12 +23,14 @@ export interface FadingOptions {
  * @throws ConfigError where `chunk` is not a whole number from 1 on, or `factor` not above 0 and at most 1.
  * @see Gama, Sebastião, Rodrigues, "On evaluating stream learning algorithms" (2013)
  * @example
+ * ```ts
  * import { fading } from 'adlstream/evaluate';
  * import { accuracy } from 'adlstream/metrics';
  *
  * const part = fading({ chunk: 1, factor: 0.5 }).of(accuracy()).create();
  * for (const predicted of ['down', 'up']) part.update('up', predicted);
  * console.log(part.value?.toFixed(3)); // 0.667
+ * ```
  */
 export function fading({ chunk, factor }: FadingOptions): Accumulation {
   checkCount('fading.chunk', chunk);

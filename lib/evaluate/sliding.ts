@@ -13,12 +13,14 @@ import { type SavedWindow, Window } from './Window.js';
  *
  * @throws ConfigError where `instances` is not a whole number from 1 on.
  * @example
+ * ```ts
  * import { sliding } from 'adlstream/evaluate';
  * import { accuracy } from 'adlstream/metrics';
  *
  * const part = sliding(2).of(accuracy()).create();
  * for (const predicted of ['down', 'up', 'up']) part.update('up', predicted);
  * console.log(part.value); // 1
+ * ```
  */
 export function sliding(instances: number): Accumulation {
   checkCount('sliding', instances);

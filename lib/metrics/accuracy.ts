@@ -7,12 +7,14 @@ import type { Metric } from './Metric.js';
  * Between 0 and 1; `undefined` before any observation. Agrees with River's `Accuracy`.
  *
  * @example
+ * ```ts
  * import { accuracy } from 'adlstream/metrics';
  *
  * const part = accuracy().create();
  * part.update('up', 'up');
  * part.update('up', 'down');
  * console.log(part.value); // 0.5
+ * ```
  */
 export function accuracy(): Description<Metric<string>> {
   return { name: 'accuracy', create: (saved) => new Accuracy(saved as Counts | undefined) };

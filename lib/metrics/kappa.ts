@@ -11,11 +11,13 @@ import type { Metric } from './Metric.js';
  *
  * @see Cohen, "A coefficient of agreement for nominal scales" (1960)
  * @example
+ * ```ts
  * import { kappa } from 'adlstream/metrics';
  *
  * const part = kappa().create();
  * for (const [truth, predicted] of [['a', 'a'], ['a', 'a'], ['b', 'b'], ['b', 'a']] as const) part.update(truth, predicted);
  * console.log(part.value); // 0.5
+ * ```
  */
 export function kappa(): Description<Metric<string>> {
   return { name: 'kappa', create: (saved) => new Kappa(saved as Counts | undefined) };
@@ -65,15 +67,11 @@ class Kappa implements Metric<string> {
   }
 
   get value(): number | undefined {
-    const observed = this.#observed;
-    if (observed === 0) return undefined;
-    let products = 0;
-    for (const { labels, predictions } of this.#classes.values()) {
-      if (labels === observed && predictions === observed) return undefined;
-      products += labels * predictions;
-    }
-    const byChance = products / (observed * observed);
-    return (this.#agreed / observed - byChance) / (1 - byChance);
+    // Times the square of the count, so that there is one rounding only.
+    const all = this.#observed * this.#observed;
+    let byChance = 0;
+    for (const { labels, predictions } of this.#classes.values()) byChance += labels * predictions;
+    return byChance === all ? undefined : (this.#agreed * this.#observed - byChance) / (all - byChance);
   }
 
   save(): Counts {

@@ -11,12 +11,14 @@ import type { Quantity } from './Quantity.js';
  * the value `Infinity` while it is in. Agrees with River's `MAE` and, chunk by chunk, with ADLStream's.
  *
  * @example
+ * ```ts
  * import { mae } from 'adlstream/metrics';
  *
  * const part = mae().create();
  * part.update(20, 21);
  * part.update([1, 2], [1, 4]);
  * console.log(part.value); // 1
+ * ```
  */
 export function mae(): Description<Metric<Quantity>> {
   return { name: 'mae', create: (saved) => new MeanAbsoluteError(saved as State | undefined) };

@@ -14,11 +14,13 @@ import { stored } from './plainData.js';
  * @param samples More observations than a few chunks have; windows may be up to 10,000 long.
  * @throws AssertionError at the first thing that does not hold.
  * @example
+ * ```ts
  * import { sliding } from 'adlstream/evaluate';
  * import { accuracy } from 'adlstream/metrics';
  * import { checkAccumulation } from 'adlstream/testing';
  *
  * checkAccumulation(sliding(2), accuracy(), [['a', 'a'], ['a', 'b'], ['b', 'b']]);
+ * ```
  */
 export function checkAccumulation<V>(
   accumulation: Accumulation,

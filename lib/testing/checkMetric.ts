@@ -16,10 +16,12 @@ export type Observation<V> = readonly [truth: V, predicted: V];
  * @param samples Some tens of observations, over and over; the metric must be defined somewhere along them.
  * @throws AssertionError at the first thing that does not hold.
  * @example
+ * ```ts
  * import { accuracy } from 'adlstream/metrics';
  * import { checkMetric } from 'adlstream/testing';
  *
  * checkMetric(accuracy(), [['a', 'a'], ['a', 'b'], ['b', 'b']]);
+ * ```
  */
 export function checkMetric<V>(description: Description<Metric<V>>, samples: readonly Observation<V>[]): void {
   assert.ok(description.name.length > 0, 'a metric has a name');

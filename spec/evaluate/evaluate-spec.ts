@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { concat, concatMap, EMPTY, from, NEVER, Observable, of, repeat, retry, Subject, take, throwError } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
 import { ConfigError } from '../../lib/errors.js';
 import { evaluate } from '../../lib/evaluate/evaluate.js';
 import { chunks, cumulative, sliding } from '../../lib/evaluate/index.js';
@@ -8,13 +7,13 @@ import type { Report } from '../../lib/evaluate/Report.js';
 import { accuracy, kappa, type Metric, mae, type Quantity } from '../../lib/metrics/index.js';
 import type { Description, Scored } from '../../lib/types.js';
 import { fakeContext } from '../support/fakeContext.js';
+import { marbles } from '../support/marbles.js';
 import { scored } from '../support/scored.js';
 
 const metrics = { accuracy: accuracy() };
 const over = { all: cumulative() };
 const right = scored('a', 'a');
 const wrong = scored('a', 'b');
-const virtual = () => new TestScheduler((actual, expected) => assert.deepEqual(actual, expected));
 const collect = <T>(source: Observable<T>): T[] => {
   const all: T[] = [];
   source.subscribe((one) => all.push(one));
@@ -28,7 +27,7 @@ const brief = ({ instances, timestamp, over: { all } }: Report<typeof metrics, t
 ];
 
 describe('evaluate', () => {
-  const marbles = (
+  const check = (
     title: string,
     source: string,
     subscription: string,
@@ -37,7 +36,7 @@ describe('evaluate', () => {
     unsubscribed?: string,
   ) =>
     it(title, () => {
-      virtual().run(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
         const context = fakeContext<string>();
         const source$ = cold<Scored<string>>(source, { r: right, w: wrong });
         const reports$ = source$.pipe(
@@ -51,17 +50,17 @@ describe('evaluate', () => {
       });
     });
 
-  marbles('never reports on a source that never emits', '-', '^', '-');
-  marbles('completes without a report where nothing came', '--|', '^-!', '--|');
-  marbles('reports at the end what came since the last report', '-r-|', '^--!', '---(a|)', { a: [1, 3, 1] });
-  marbles('reports as it goes and at the end', '-r-w-r-w-r-|', '^----------!', '---a---b---(c|)', {
+  check('never reports on a source that never emits', '-', '^', '-');
+  check('completes without a report where nothing came', '--|', '^-!', '--|');
+  check('reports at the end what came since the last report', '-r-|', '^--!', '---(a|)', { a: [1, 3, 1] });
+  check('reports as it goes and at the end', '-r-w-r-w-r-|', '^----------!', '---a---b---(c|)', {
     a: [2, 3, 1 / 2],
     b: [4, 7, 1 / 2],
     c: [5, 11, 3 / 5],
   });
-  marbles('does not report twice where the end falls on a report', '-r-w-|', '^----!', '---a-|', { a: [2, 3, 1 / 2] });
-  marbles('passes on an error after what was reported', '-r-w-r-#', '^------!', '---a---#', { a: [2, 3, 1 / 2] });
-  marbles(
+  check('does not report twice where the end falls on a report', '-r-w-|', '^----!', '---a-|', { a: [2, 3, 1 / 2] });
+  check('passes on an error after what was reported', '-r-w-r-#', '^------!', '---a---#', { a: [2, 3, 1 / 2] });
+  check(
     'lets go of source and state when it is unsubscribed',
     '-r-w-r-w-r-',
     '^----!',
@@ -69,7 +68,7 @@ describe('evaluate', () => {
     { a: [2, 3, 1 / 2] },
     '-----!',
   );
-  marbles('keeps its state while the source goes on', '-r-w-', '^', '---a-', { a: [2, 3, 1 / 2] });
+  check('keeps its state while the source goes on', '-r-w-', '^', '---a-', { a: [2, 3, 1 / 2] });
 
   it('reports every 1000 instances where nothing else is said', () => {
     const reports = collect(from(Array(2500).fill(right)).pipe(evaluate(fakeContext<string>(), { metrics, over })));

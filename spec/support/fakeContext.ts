@@ -4,6 +4,7 @@ import type { Core } from '../../lib/context/Core.js';
 import { ConfigError } from '../../lib/errors.js';
 import type { Target } from '../../lib/target/Target.js';
 import type { PlainData, SnapshotState, Stateful } from '../../lib/types.js';
+import { silent } from './silent.js';
 
 export interface FakeContext<V> extends Context<V> {
   /** The parts that operators own or owned, by name. */
@@ -22,19 +23,13 @@ export function fakeContext<V>(
   const refuse = (): never => {
     throw new Error('not in this fake');
   };
-  const target: Target<V> = { _tag: tag, outputs, decode: refuse, encode: refuse, value: refuse };
+  const target: Target<V> = { _tag: tag, outputs, width: outputs, decode: refuse, encode: refuse, value: refuse };
   const parts = new Map<string, Stateful>();
   const live = new Set<string>();
-  const log: string[] = [];
-  const say = (message: string) => {
-    log.push(message);
-  };
-  const core: Core<V> = {
+  const logger = silent();
+  const core: Pick<Core<V>, 'target' | 'logger' | 'own' | 'isUntrained'> = {
     target,
-    clock: { now: () => 0 },
-    logger: { debug: say, info: say, warn: say, error: say },
-    maxPending: 10,
-    batchSize: 1,
+    logger,
     own: (name, description) => {
       if (live.has(name)) throw new ConfigError([{ option: name, value: description.name, remedy: 'it is owned' }]);
       const part = (parts.get(name) as ReturnType<typeof description.create>) ?? description.create(saved[name]);
@@ -42,12 +37,7 @@ export function fakeContext<V>(
       live.add(name);
       return { part, release: () => void live.delete(name) };
     },
-    reject: refuse,
-    pending: 0,
-    whenPendingBelow: refuse,
-    onEnd: () => () => {},
     isUntrained: (prediction) => prediction.version === 0,
-    countAwaiting: refuse,
   };
   const state: SnapshotState = { _tag: 'Starting' };
   return {
@@ -59,9 +49,9 @@ export function fakeContext<V>(
     scope: refuse,
     close: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
-    [coreKey]: core,
+    [coreKey]: core as Core<V>,
     parts,
     live,
-    log,
+    log: logger.said,
   };
 }

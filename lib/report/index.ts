@@ -1,0 +1,2 @@
+export { writePredictions } from './writePredictions.js';
+export { writeReports } from './writeReports.js';
