@@ -2,7 +2,9 @@ import type { Metric } from '../metrics/Metric.js';
 import type { Description } from '../types.js';
 import type { Accumulation } from './Accumulation.js';
 
+/** Metrics of labels `V`, under names of your own. */
 export type Metrics<V> = { readonly [metric: string]: Description<Metric<V>> };
+/** Ways to accumulate a metric, under names of your own. */
 export type Accumulations = { readonly [accumulation: string]: Accumulation };
 
 /** A score for every metric, accumulated in every way; `undefined` where it is not defined. */
@@ -33,6 +35,7 @@ export interface Report<M, O> extends ReportHead {
   readonly undefinedChunks: { readonly [A in keyof O]?: { readonly [K in keyof M]: number } };
 }
 
+/** What `evaluate` takes. */
 export interface EvaluateOptions<M, O> {
   /** What is measured, under names of your own. */
   readonly metrics: M;

@@ -27,6 +27,7 @@ import { type Scoring, scoring } from './scoring.js';
  * same context (give each a `context.scope(name)`).
  * @example
  * ```ts
+ * import { lastValueFrom } from 'rxjs';
  * import { classes, createContext, evaluate, instances, predictWith, stream, trainOn } from 'adlstream';
  * import { cumulative, sliding } from 'adlstream/evaluate';
  * import { accuracy, kappa } from 'adlstream/metrics';
@@ -34,21 +35,19 @@ import { type Scoring, scoring } from './scoring.js';
  *
  * const rows = Array.from({ length: 500 }, (_, i) => ({ x: i % 7, even: i % 2 === 0 ? 'yes' : 'no' }));
  * const context = createContext({ target: classes(['yes', 'no']), model: mlp({ hidden: [4] }), seed: 1 });
- * stream(context, rows)
- *   .pipe(
- *     instances(context, { label: 'even' }),
- *     predictWith(context),
- *     trainOn(context),
- *     evaluate(context, {
- *       metrics: { accuracy: accuracy(), kappa: kappa() },
- *       over: { all: cumulative(), recent: sliding(100) },
- *       every: 250,
- *     }),
- *   )
- *   .subscribe({
- *     next: (report) => console.log(report.instances, report.baselines['noChange']?.all.accuracy), // 250 0, then 500 0
- *     complete: () => context.close(),
- *   });
+ * const reports$ = stream(context, rows).pipe(
+ *   instances(context, { label: 'even' }),
+ *   predictWith(context),
+ *   trainOn(context),
+ *   evaluate(context, {
+ *     metrics: { accuracy: accuracy(), kappa: kappa() },
+ *     over: { all: cumulative(), recent: sliding(100) },
+ *     every: 200,
+ *   }),
+ * );
+ * const last = await lastValueFrom(reports$);
+ * console.log(last.instances, last.baselines.noChange?.all.accuracy); // 500 0
+ * await context.close();
  * ```
  */
 export function evaluate<V, S, M extends Metrics<V>, O extends Accumulations>(

@@ -5,6 +5,7 @@ import type { Accumulated, Accumulation } from './Accumulation.js';
 import { checkCount } from './checkCount.js';
 import { OverChunks, type SavedChunk } from './OverChunks.js';
 
+/** What `fading` takes. */
 export interface FadingOptions {
   /** How many observations are scored at once. */
   readonly chunk: number;

@@ -25,20 +25,21 @@ type LabelAlone<V> = Label<V> & { readonly x?: never };
  * @throws ReportError where the file cannot be written; ConfigError on subscription, where the same file is being written.
  * @example
  * ```ts
+ * import { lastValueFrom } from 'rxjs';
  * import { classes, createContext, instances, predictWith, stream, trainOn } from 'adlstream';
  * import { mlp } from 'adlstream/models';
  * import { writePredictions } from 'adlstream/report';
  *
  * const rows = Array.from({ length: 100 }, (_, i) => ({ x: i % 7, even: i % 2 === 0 ? 'yes' : 'no' }));
  * const context = createContext({ target: classes(['yes', 'no']), model: mlp({ hidden: [4] }), seed: 1 });
- * stream(context, rows)
- *   .pipe(
- *     instances(context, { label: 'even' }),
- *     predictWith(context),
- *     trainOn(context),
- *     writePredictions(context, 'predictions.csv', { clock: false }),
- *   )
- *   .subscribe({ complete: () => context.close() });
+ * const written$ = stream(context, rows).pipe(
+ *   instances(context, { label: 'even' }),
+ *   predictWith(context),
+ *   trainOn(context),
+ *   writePredictions(context, 'predictions.csv', { clock: false }),
+ * );
+ * await lastValueFrom(written$);
+ * await context.close();
  * ```
  */
 export function writePredictions<V, S, E extends Answered<V> | LabelAlone<V>>(

@@ -17,6 +17,7 @@ import { writeLines } from './writeLines.js';
  * @throws ReportError where the file cannot be written; ConfigError on subscription, where the same file is being written.
  * @example
  * ```ts
+ * import { lastValueFrom } from 'rxjs';
  * import { classes, createContext, evaluate, instances, predictWith, stream, trainOn } from 'adlstream';
  * import { cumulative } from 'adlstream/evaluate';
  * import { accuracy } from 'adlstream/metrics';
@@ -25,15 +26,15 @@ import { writeLines } from './writeLines.js';
  *
  * const rows = Array.from({ length: 100 }, (_, i) => ({ x: i % 7, even: i % 2 === 0 ? 'yes' : 'no' }));
  * const context = createContext({ target: classes(['yes', 'no']), model: mlp({ hidden: [4] }), seed: 1 });
- * stream(context, rows)
- *   .pipe(
- *     instances(context, { label: 'even' }),
- *     predictWith(context),
- *     trainOn(context),
- *     evaluate(context, { metrics: { accuracy: accuracy() }, over: { all: cumulative() }, every: 10 }),
- *     writeReports(context, 'reports.csv'),
- *   )
- *   .subscribe({ complete: () => context.close() });
+ * const written$ = stream(context, rows).pipe(
+ *   instances(context, { label: 'even' }),
+ *   predictWith(context),
+ *   trainOn(context),
+ *   evaluate(context, { metrics: { accuracy: accuracy() }, over: { all: cumulative() }, every: 10 }),
+ *   writeReports(context, 'reports.csv'),
+ * );
+ * await lastValueFrom(written$);
+ * await context.close();
  * ```
  */
 export function writeReports<R extends ReportHead>(

@@ -4,11 +4,15 @@ import { ConfigError } from '../../lib/errors.js';
 import { evaluate } from '../../lib/evaluate/evaluate.js';
 import { chunks, cumulative, sliding } from '../../lib/evaluate/index.js';
 import type { Report } from '../../lib/evaluate/Report.js';
+import { predictWith } from '../../lib/learn/predictWith.js';
+import { trainOn } from '../../lib/learn/trainOn.js';
 import { accuracy, kappa, type Metric, mae, type Quantity } from '../../lib/metrics/index.js';
 import type { Description, Scored } from '../../lib/types.js';
 import { fakeContext } from '../support/fakeContext.js';
 import { marbles } from '../support/marbles.js';
+import { ports } from '../support/ports.js';
 import { scored } from '../support/scored.js';
+import { labelled, weatherContext } from '../support/weather.js';
 
 const metrics = { accuracy: accuracy() };
 const over = { all: cumulative() };
@@ -263,6 +267,48 @@ describe('evaluate', () => {
       () => evaluate(fakeContext<string>(), { metrics, over, every: 0 }),
       (error: unknown) => error instanceof ConfigError && error.mistakes[0]?.option === 'evaluate.every',
     );
+  });
+
+  it('scores a whole pipe: labels that the model had learned are as old as its staleness', () => {
+    const score = (batchSize: number, maxStaleness: number) => {
+      const context = weatherContext({ ...ports().workers, batchSize, maxStaleness });
+      const elements = Array.from({ length: 500 }, (_, n) => labelled(n));
+      const reports = collect(
+        from(elements).pipe(
+          predictWith(context),
+          trainOn(context),
+          evaluate(context, { metrics, over: { all: cumulative(), recent: sliding(100) } }),
+        ),
+      );
+      assert.equal(reports.length, 1);
+      return reports[0]!;
+    };
+    const repeated = (lag: (n: number) => number) => {
+      const pairs = Array.from({ length: 500 }, (_, n) => [n, lag(n)] as const).filter(([, before]) => before >= 0);
+      return pairs.filter(([n, before]) => labelled(n).y === labelled(before).y).length / pairs.length;
+    };
+    const strict = score(1, 0);
+    assert.equal(
+      strict.baselines['noChange']!.all.accuracy,
+      repeated((n) => n - 1),
+    );
+    assert.deepEqual(strict.baselines['noChangeLearned'], strict.baselines['noChange']);
+    assert.ok(strict.over.recent.accuracy! > strict.baselines['majority']!.recent.accuracy!);
+    const blocks = score(8, 0);
+    assert.equal(
+      blocks.baselines['noChange']!.all.accuracy,
+      repeated((n) => n - 1),
+    );
+    assert.equal(
+      blocks.baselines['noChangeLearned']!.all.accuracy,
+      repeated((n) => n - (n % 8) - 1),
+    );
+    const late = score(1, 3);
+    assert.equal(
+      late.baselines['noChangeLearned']!.all.accuracy,
+      repeated((n) => n - 4),
+    );
+    assert.deepEqual({ ...score(1, 3), timestamp: late.timestamp }, late);
   });
 
   it('knows the names of metrics and accumulations, and refuses metrics of something else', () => {
