@@ -62,6 +62,10 @@ export interface Stats {
   readonly computeMs: Quantiles;
   /** Milliseconds of a training. */
   readonly trainMs: Quantiles;
+  /** Milliseconds from a prediction to its label, where `joinLabels` brought them together. */
+  readonly labelDelayMs: Quantiles;
+  /** Milliseconds for which the snapshot that answered had been there. */
+  readonly modelAgeMs: Quantiles;
   /** Labels by which a prediction's snapshot was behind. */
   readonly staleness: Quantiles;
   readonly predicted: number;
@@ -73,10 +77,14 @@ export interface Stats {
   readonly pending: number;
   /** Predicted, their label not yet here, now. */
   readonly awaiting: number;
+  /** Labels whose training is due and has not begun, now. */
+  readonly trainingDue: number;
   readonly dropped: number;
   readonly rejected: number;
   /** Labels that were evicted before any training saw them. */
   readonly neverTrained: number;
+  /** Workers that died and were started again. */
+  readonly restarts: number;
 }
 
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */
