@@ -75,11 +75,11 @@ export function joinLabels<V, S, E extends Instance>(
   context: Context<V, S>,
   labels$: ObservableInput<Label<NoInfer<V>>>,
   options?: JoinOptions,
-): OperatorFunction<E, E & Label<V>>;
+): OperatorFunction<E, NoInfer<E> & Label<V>>;
 export function joinLabels<V, S, E extends Instance | Label<V>>(
   context: Context<V, S>,
   options?: JoinOptions,
-): [Label<V>] extends [E] ? OperatorFunction<E, Extract<E, Instance> & Label<V>> : NoLabelsInThisStream;
+): [Label<V>] extends [E] ? OperatorFunction<E, Extract<NoInfer<E>, Instance> & Label<V>> : NoLabelsInThisStream;
 export function joinLabels<V, S>(
   context: Context<V, S>,
   first?: ObservableInput<Label<NoInfer<V>>> | JoinOptions,
@@ -139,27 +139,24 @@ export function joinLabels<V, S>(
         countAwaiting(0);
         outlet.complete();
       };
-      const take = (element: Instance | Label<V>) => {
-        if ('x' in element) {
-          settle(join.instance(element, arrive(), maxAwaiting));
+      const takeLabel = (label: Label<V>) => {
+        const bad = wrongWith(label);
+        if (bad === undefined) {
+          settle(join.label(label, arrive(), maxAwaiting));
           return;
         }
-        const bad = wrongWith(element);
-        if (bad === undefined) settle(join.label(element, arrive(), maxAwaiting));
-        else {
-          const error = core.reject({ _tag: 'BadRow', row: element, ...bad });
-          if (error !== undefined) outlet.error(error);
-        }
+        const error = core.reject({ _tag: 'BadRow', row: label, ...bad });
+        if (error !== undefined) outlet.error(error);
       };
-      const listenTo = (side: 'source' | 'labels$', observable: Observable<Instance | Label<V>>) =>
-        listen(observable, subscriber, {
-          next: take,
-          error: (error: unknown) => outlet.error(error),
-          complete: () => {
-            open.delete(side);
-            settle();
-          },
-        });
+      const take = (element: Instance | Label<V>) => {
+        if ('x' in element) settle(join.instance(element, arrive(), maxAwaiting));
+        else takeLabel(element);
+      };
+      const error = (error: unknown) => outlet.error(error);
+      const endOf = (side: 'source' | 'labels$') => () => {
+        open.delete(side);
+        settle();
+      };
 
       subscriber.add(() => {
         expiry?.unsubscribe();
@@ -169,8 +166,10 @@ export function joinLabels<V, S>(
       subscriber.add(core.onEnd((error) => subscriber.error(error)));
       countAwaiting(join.awaiting);
       waitForOldest();
-      if (labels$ !== undefined && !subscriber.closed) listenTo('labels$', from(labels$));
-      if (!subscriber.closed) listenTo('source', source);
+      if (labels$ !== undefined && !subscriber.closed) {
+        listen(from(labels$), subscriber, { next: takeLabel, error, complete: endOf('labels$') });
+      }
+      if (!subscriber.closed) listen(source, subscriber, { next: take, error, complete: endOf('source') });
     });
 }
 
