@@ -25,6 +25,12 @@ export interface JoinOptions {
   readonly maxAwaiting?: number;
 }
 
+/** An instance with its label. */
+export type WithLabel<E, V> = E extends Instance ? E & Label<V> : never;
+
+/** Not inferred from, so that `E` is what comes in, whatever the next operator takes. `NoInfer` would stay to be seen in the result. */
+type Given<E> = [E][E extends unknown ? 0 : never];
+
 /** What `joinLabels(context)` is where no label can come, so that the compiler's message says it. */
 export interface NoLabelsInThisStream {
   readonly remedy: 'give labels$';
@@ -75,11 +81,11 @@ export function joinLabels<V, S, E extends Instance>(
   context: Context<V, S>,
   labels$: ObservableInput<Label<NoInfer<V>>>,
   options?: JoinOptions,
-): OperatorFunction<E, NoInfer<E> & Label<V>>;
+): OperatorFunction<E, WithLabel<Given<E>, V>>;
 export function joinLabels<V, S, E extends Instance | Label<V>>(
   context: Context<V, S>,
   options?: JoinOptions,
-): [Label<V>] extends [E] ? OperatorFunction<E, Extract<NoInfer<E>, Instance> & Label<V>> : NoLabelsInThisStream;
+): [Label<V>] extends [E] ? OperatorFunction<E, WithLabel<Given<E>, V>> : NoLabelsInThisStream;
 export function joinLabels<V, S>(
   context: Context<V, S>,
   first?: ObservableInput<Label<NoInfer<V>>> | JoinOptions,
