@@ -4,6 +4,7 @@ import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Target } from '../target/Target.js';
 import type { Logger, Rejected, Snapshot, SnapshotState } from '../types.js';
+import type { WorkerKind } from '../workers/Hosted.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Core } from './Core.js';
 
@@ -29,10 +30,20 @@ export interface ContextConfig<V, S = V> {
   readonly seed?: number;
   /** @default 'auto' */
   readonly engine?: EngineName;
-  /** @default 'auto' */
-  readonly workers?: 'auto' | 'inline';
-  readonly trainer?: Port<TrainRequest, TrainReply>;
-  readonly predictor?: Port<PredictRequest, PredictReply>;
+  /**
+   * Where trainer and predictor run: in this thread, in a thread each, or in a process each. `auto`: where a GPU is asked for
+   * a process; with a finite `maxStaleness` this thread, as long as a call takes a few milliseconds; else a thread, but the
+   * predictor stays in this one where it answers in less than one. What was chosen is logged. @default 'auto'
+   */
+  readonly workers?: 'auto' | WorkerKind;
+  /** On which device, or a worker of your own. @default the CPU */
+  readonly trainer?: Placement | Port<TrainRequest, TrainReply>;
+  /** On which device, or a worker of your own. @default the CPU */
+  readonly predictor?: Placement | Port<PredictRequest, PredictReply>;
+  /** A worker that dies is started again so often in a row, without an answer in between; then the context fails. @default 5 */
+  readonly maxRestarts?: number;
+  /** A worker that owes an answer and does not answer a heartbeat for so many milliseconds counts as dead. @default 60_000 */
+  readonly hangTimeoutMs?: number;
   /** What a bad row does: ends the pipe with an error, or is counted and left out. @default 'error' */
   readonly onBad?: 'error' | 'skip';
   /** The most instances that may be pending. @default 10_000 */
@@ -45,6 +56,12 @@ export interface ContextConfig<V, S = V> {
   readonly clock?: TimestampProvider;
   /** @default `console` */
   readonly logger?: Logger;
+}
+
+/** On which device a worker computes. */
+export interface Placement {
+  /** A GPU by its number among those that this process may use, or by its UUID. Where it is not there: the CPU, with a warning. */
+  readonly gpu?: number | string;
 }
 
 /** A distribution so far. `undefined` where nothing was recorded. */
@@ -77,6 +94,10 @@ export interface Stats {
   readonly rejected: number;
   /** Labels that were evicted before any training saw them. */
   readonly neverTrained: number;
+  /** Workers that died and were started again. */
+  readonly restarts: number;
+  /** Labels that a trainer had learned and took with it when it died. */
+  readonly lost: number;
 }
 
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */

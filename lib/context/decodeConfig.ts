@@ -6,6 +6,7 @@ import { isModel, modelNames } from '../models/names.js';
 import { decodeOptimizer } from '../optimizers/decodeOptimizer.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Logger } from '../types.js';
+import type { WorkerKind } from '../workers/Hosted.js';
 import type { ContextConfig } from './Context.js';
 
 /** A configuration without mistakes, its defaults filled in. */
@@ -17,7 +18,9 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly maxStaleness: number;
   readonly seed: number;
   readonly engine: EngineName;
-  readonly workers: 'auto' | 'inline';
+  readonly workers: 'auto' | WorkerKind;
+  readonly maxRestarts: number;
+  readonly hangTimeoutMs: number;
   readonly onBad: 'error' | 'skip';
   readonly maxPending: number;
   readonly overflow: 'error' | 'dropOldest' | 'dropNewest';
@@ -26,6 +29,7 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
 }
 
 const ENGINES = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+const WORKERS = ['auto', 'inline', 'thread', 'process'] as const;
 const OPTIONS = [
   ...[
     'target',
@@ -39,7 +43,20 @@ const OPTIONS = [
     'maxStaleness',
     'seed',
   ],
-  ...['engine', 'workers', 'trainer', 'predictor', 'onBad', 'maxPending', 'overflow', 'from', 'clock', 'logger'],
+  ...[
+    'engine',
+    'workers',
+    'trainer',
+    'predictor',
+    'maxRestarts',
+    'hangTimeoutMs',
+    'onBad',
+    'maxPending',
+    'overflow',
+    'from',
+    'clock',
+    'logger',
+  ],
 ];
 
 /**
@@ -97,8 +114,17 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     wrong('seed', seed, 'give a whole number from 0 to 2147483647');
   }
   for (const role of ['trainer', 'predictor'] as const) {
-    if (config[role] !== undefined && typeof config[role] !== 'function') {
-      wrong(role, config[role], 'give a port: a function from a request to an ObservableInput of its reply');
+    const place = config[role];
+    if (place === undefined || typeof place === 'function') continue;
+    if (!isPlacement(place)) {
+      const gpu = 'such as { gpu: 0 }, by its number or UUID, or {} for the CPU';
+      wrong(
+        role,
+        place,
+        `give a placement, ${gpu}; or a port, a function from a request to an ObservableInput of its reply`,
+      );
+    } else if (place.gpu !== undefined && (config.workers === 'inline' || config.workers === 'thread')) {
+      wrong('workers', config.workers, `a GPU is pinned by process; leave workers out, or the gpu of the ${role}`);
     }
   }
   if (from !== undefined && from._tag !== 'Snapshot')
@@ -115,7 +141,9 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     maxStaleness,
     seed: seed ?? Math.floor(Math.random() * 2 ** 31),
     engine: choice('engine', config.engine, ENGINES),
-    workers: choice('workers', config.workers, ['auto', 'inline']),
+    workers: choice('workers', config.workers, WORKERS),
+    maxRestarts: whole('maxRestarts', config.maxRestarts, 5, 0),
+    hangTimeoutMs: whole('hangTimeoutMs', config.hangTimeoutMs, 60_000, 1),
     onBad: choice('onBad', config.onBad, ['error', 'skip']),
     maxPending: whole('maxPending', config.maxPending, 10_000, 1),
     overflow: choice('overflow', config.overflow, ['error', 'dropOldest', 'dropNewest']),
@@ -123,6 +151,14 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     logger: config.logger ?? console,
   };
   return mistakes.length > 0 ? E.left(new ConfigError(mistakes)) : E.right(checked as CheckedConfig<V, S>);
+}
+
+function isPlacement(place: unknown): boolean {
+  if (typeof place !== 'object' || place === null || Object.keys(place).some((key) => key !== 'gpu')) return false;
+  const { gpu } = place as { gpu?: unknown };
+  return (
+    gpu === undefined || (typeof gpu === 'string' && gpu !== '') || (Number.isSafeInteger(gpu) && Number(gpu) >= 0)
+  );
 }
 
 function isModule(reference: unknown): boolean {
