@@ -15,6 +15,17 @@ export const troubles = {
   runsOutOfMemory: 1007,
 } as const;
 
+export interface Parameters {
+  /** A file; where it is there, troubled rows do no harm, and the first makes it. */
+  readonly once?: string;
+  /** How long a gradient step takes at least. */
+  readonly stepMs?: number;
+  /** How long a prediction takes at least. */
+  readonly predictMs?: number;
+  /** There is no such learner, and this is why. */
+  readonly refuses?: string;
+}
+
 /** An error with fields of its own, one of which cannot leave its thread. */
 class TroubleError extends RangeError {
   override readonly name = 'TroubleError';
@@ -31,7 +42,7 @@ class TroubledLearner extends LinearLearner {
   constructor(
     width: number,
     outputs: number,
-    private readonly parameters: { readonly once?: string; readonly stepMs?: number },
+    private readonly parameters: Parameters,
     private readonly logger: Logger,
   ) {
     super(width, outputs);
@@ -40,8 +51,7 @@ class TroubledLearner extends LinearLearner {
 
   override train(batch: LabelledBatch): number {
     this.#meet(batch);
-    const until = performance.now() + (this.parameters.stepMs ?? 0);
-    while (performance.now() < until);
+    compute(this.parameters.stepMs);
     const before = this.weights();
     const loss = super.train(batch);
     this.#velocity = this.weights().map((w, i) => w - before[i]! + 0.5 * this.#velocity[i]!);
@@ -52,6 +62,7 @@ class TroubledLearner extends LinearLearner {
 
   override predict(batch: Batch): Float32Array {
     this.#meet(batch);
+    compute(this.parameters.predictMs);
     return super.predict(batch);
   }
 
@@ -101,14 +112,21 @@ class TroubledLearner extends LinearLearner {
   }
 }
 
-/** Stands in for the engines. It tells the pid of where it is, so that a spec can kill it. */
+function compute(ms = 0): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+/** Stands in for the engines. It tells the pid of where it is, so that a spec can kill it, and what it sees. */
 export async function troubled(
   { model, inputShape, outputs }: LearnerDescription,
   engine: EngineName,
   logger: Logger,
 ): Promise<{ learner: Learner; engine: EngineName }> {
   logger.info(`pid ${process.pid}`);
-  const { parameters } = model as unknown as { parameters: { once?: string; stepMs?: number; refuses?: string } };
+  for (const [name, value] of Object.entries(process.env))
+    if (/^(CUDA|TF|OMP)_/.test(name)) logger.debug(`${name}=${value}`);
+  const { parameters } = model as unknown as { parameters: Parameters };
   if (parameters.refuses !== undefined) throw new TypeError(parameters.refuses);
   return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine };
 }

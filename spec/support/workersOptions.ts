@@ -2,12 +2,15 @@ import { firstValueFrom, from } from 'rxjs';
 import type { Logger } from '../../lib/types.js';
 import type { PredictReply, PredictRequest, TrainReply, TrainRequest } from '../../lib/workers/messages.js';
 import type { Workers, WorkersOptions } from '../../lib/workers/Workers.js';
+import type { Parameters } from './learners.js';
 import { label, reading } from './weather.js';
 
 export interface Heard extends Logger {
   readonly said: string[];
   /** Settles with the first message that fits, also one that was said before. */
   heard(fits: RegExp): Promise<string>;
+  /** Of the workers that have told theirs. */
+  pids(): number[];
 }
 
 /** A logger that says nothing, and can be waited for. */
@@ -29,18 +32,19 @@ export function heard(): Heard {
         await new Promise<void>((wake) => waiting.push(wake));
       }
     },
+    pids: () => said.filter((text) => text.startsWith('pid ')).map((text) => Number(text.slice(4))),
     ...{ debug: say, info: say, warn: say, error: say },
   };
 }
 
 /** What the workers of a spec are started with: two features, two classes, and learners that misbehave when told. */
 export function workersOptions(
-  options: Partial<WorkersOptions> & { parameters?: { once?: string; stepMs?: number; refuses?: string } } = {},
+  options: Partial<WorkersOptions> & { parameters?: Parameters } = {},
 ): WorkersOptions & { readonly logger: Heard } {
   const { parameters = {}, ...rest } = options;
   return {
     description: {
-      model: { model: 'troubled', parameters },
+      model: { model: 'troubled', parameters: { ...parameters } },
       optimizer: { optimizer: 'sgd', learningRate: 0.1 },
       loss: undefined,
       target: 'Classes',

@@ -135,8 +135,7 @@ describe('workers that die', () => {
   it('process: one that is killed while it is idle is there again for the next who asks', async () => {
     const options = workersOptions();
     const workers = await place({ trainer: { kind: 'process' }, predictor: { kind: 'process' } }, options);
-    const pids = options.logger.said.map((text) => Number(/pid (\d+)/.exec(text)?.[1]));
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const pid of options.logger.pids()) process.kill(pid, 'SIGKILL');
     await Promise.all(['trainer', 'predictor'].map((role) => options.logger.heard(new RegExp(`the ${role}'s worker`))));
     assert.equal((await predict(workers, { batch: rows(0, 3) })).outputs.length, 6);
     await workers.close();
@@ -145,7 +144,7 @@ describe('workers that die', () => {
   it('process: one that is stopped hangs, and is replaced', async () => {
     const options = workersOptions({ hangTimeoutMs: 300 });
     const workers = await place({ trainer: { kind: 'process' }, predictor: { kind: 'process' } }, options);
-    for (const text of options.logger.said) process.kill(Number(/pid (\d+)/.exec(text)?.[1]), 'SIGSTOP');
+    for (const pid of options.logger.pids()) process.kill(pid, 'SIGSTOP');
     assert.equal((await predict(workers, { batch: rows(0, 3) })).outputs.length, 6);
     await workers.close();
   });
