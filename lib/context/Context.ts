@@ -22,8 +22,12 @@ export interface ContextConfig<V, S = V> {
   readonly batchSize?: number;
   /** The training window, in batches. @default 1 */
   readonly batchesFed?: number;
-  /** When a training starts: `window`, once per full batch. @default 'window' */
-  readonly schedule?: 'window';
+  /**
+   * When a training starts: `window`, once per full batch; `continuous`, as soon as the one before has ended and for as long
+   * as a pipe is subscribed, on the newest window, be it new or not. That needs `maxStaleness: Infinity`, and its results
+   * depend on the machine's speed. @default 'window'
+   */
+  readonly schedule?: 'window' | 'continuous';
   /** The most labels by which a prediction's snapshot may be behind; 0 is strict, `Infinity` never waits. @default 0 */
   readonly maxStaleness?: number;
   /** Makes the run repeatable. @default drawn at random, and told by `context.seed` */

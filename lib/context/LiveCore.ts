@@ -57,10 +57,13 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#scale = new TargetScale(config.target, states);
     this.statistics = new Statistics(clock, () => ({ pending: this.pending, awaiting: this.#awaiting }));
     const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
-    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded: Number.isFinite(maxStaleness), evicted });
+    const bounded = Number.isFinite(maxStaleness);
+    const continuous = config.schedule === 'continuous';
+    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, evicted });
     const failed = (error: Error) => this.fail(error);
     const published = () => this.#queue.drain();
-    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, published, failed);
+    const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
+    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, repeats, published, failed);
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,
       statistics: this.statistics,

@@ -14,7 +14,7 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly optimizer: Optimizer;
   readonly batchSize: number;
   readonly batchesFed: number;
-  readonly schedule: 'window';
+  readonly schedule: 'window' | 'continuous';
   readonly maxStaleness: number;
   readonly seed: number;
   readonly engine: EngineName;
@@ -110,6 +110,16 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     wrong('inputShape', inputShape, 'give the sizes of one instance, without the batch, such as [6] or [24, 4]');
   }
   if (maxStaleness !== Number.POSITIVE_INFINITY) whole('maxStaleness', maxStaleness, 0, 0);
+  if (config.schedule === 'continuous' && maxStaleness !== Number.POSITIVE_INFINITY) {
+    wrong('maxStaleness', maxStaleness, "give Infinity, which schedule: 'continuous' needs, since it is never done");
+  }
+  if (config.schedule === 'continuous' && config.workers === 'inline') {
+    wrong(
+      'workers',
+      'inline',
+      "leave it out, or give 'thread' or 'process': schedule 'continuous' would take the whole thread",
+    );
+  }
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     wrong('seed', seed, 'give a whole number from 0 to 2147483647');
   }
@@ -137,7 +147,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     optimizer: E.isRight(optimizer) ? optimizer.right : undefined,
     batchSize: whole('batchSize', config.batchSize, 1, 1),
     batchesFed: whole('batchesFed', config.batchesFed, 1, 1),
-    schedule: choice('schedule', config.schedule, ['window']),
+    schedule: choice('schedule', config.schedule, ['window', 'continuous']),
     maxStaleness,
     seed: seed ?? Math.floor(Math.random() * 2 ** 31),
     engine: choice('engine', config.engine, ENGINES),
