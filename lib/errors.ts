@@ -6,6 +6,7 @@ export type AdlstreamError =
   | SourceError
   | ReportError
   | WorkerError
+  | WorkerExitedError
   | NotFiniteError
   | ContextClosedError;
 
@@ -79,6 +80,31 @@ export class ReportError extends Error {
 export class WorkerError extends Error {
   readonly _tag = 'Worker';
   override readonly name = 'WorkerError';
+}
+
+/** A worker that ended by itself: killed, crashed, out of memory, hung. Raised where it is not, or no longer, started again. */
+export class WorkerExitedError extends Error {
+  readonly _tag = 'WorkerExited';
+  override readonly name = 'WorkerExitedError';
+  /** `trainer` or `predictor`. */
+  readonly role: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote to stderr, or the error that ended it. */
+  readonly lastWords: string;
+  constructor(exit: {
+    readonly role: string;
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly lastWords: string;
+  }) {
+    const how = exit.signal ?? (exit.code === null ? 'given up' : `exit code ${exit.code}`);
+    super(`the ${exit.role}'s worker ended by itself (${how})${exit.lastWords === '' ? '' : `: ${exit.lastWords}`}`);
+    this.role = exit.role;
+    this.code = exit.code;
+    this.signal = exit.signal;
+    this.lastWords = exit.lastWords;
+  }
 }
 
 /** A training that ended in weights or a loss that are not finite: they are never published. */

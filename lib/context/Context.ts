@@ -4,6 +4,7 @@ import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Target } from '../target/Target.js';
 import type { Logger, Rejected, Snapshot, SnapshotState } from '../types.js';
+import type { WorkerKind } from '../workers/Hosted.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Core } from './Core.js';
 
@@ -21,18 +22,32 @@ export interface ContextConfig<V, S = V> {
   readonly batchSize?: number;
   /** The training window, in batches. @default 1 */
   readonly batchesFed?: number;
-  /** When a training starts: `window`, once per full batch. @default 'window' */
-  readonly schedule?: 'window';
+  /**
+   * When a training starts: `window`, once per full batch; `continuous`, as soon as the one before has ended and for as long
+   * as a pipe is subscribed, on the newest window, be it new or not. That needs `maxStaleness: Infinity`, and its results
+   * depend on the machine's speed. @default 'window'
+   */
+  readonly schedule?: 'window' | 'continuous';
   /** The most labels by which a prediction's snapshot may be behind; 0 is strict, `Infinity` never waits. @default 0 */
   readonly maxStaleness?: number;
   /** Makes the run repeatable. @default drawn at random, and told by `context.seed` */
   readonly seed?: number;
   /** @default 'auto' */
   readonly engine?: EngineName;
-  /** @default 'auto' */
-  readonly workers?: 'auto' | 'inline';
-  readonly trainer?: Port<TrainRequest, TrainReply>;
-  readonly predictor?: Port<PredictRequest, PredictReply>;
+  /**
+   * Where trainer and predictor run: in this thread, in a thread each, or in a process each. `auto`: where a GPU is asked for
+   * a process; with a finite `maxStaleness` this thread, as long as a call takes a few milliseconds; else a thread, but the
+   * predictor stays in this one where it answers in less than one. What was chosen is logged. @default 'auto'
+   */
+  readonly workers?: 'auto' | WorkerKind;
+  /** On which device, or a worker of your own. @default the CPU */
+  readonly trainer?: Placement | Port<TrainRequest, TrainReply>;
+  /** On which device, or a worker of your own. @default the CPU */
+  readonly predictor?: Placement | Port<PredictRequest, PredictReply>;
+  /** A worker that dies is started again so often in a row, without an answer in between; then the context fails. @default 5 */
+  readonly maxRestarts?: number;
+  /** A worker that owes an answer and does not answer a heartbeat for so many milliseconds counts as dead. @default 60_000 */
+  readonly hangTimeoutMs?: number;
   /** What a bad row does: ends the pipe with an error, or is counted and left out. @default 'error' */
   readonly onBad?: 'error' | 'skip';
   /** The most instances that may be pending. @default 10_000 */
@@ -45,6 +60,12 @@ export interface ContextConfig<V, S = V> {
   readonly clock?: TimestampProvider;
   /** @default `console` */
   readonly logger?: Logger;
+}
+
+/** On which device a worker computes. */
+export interface Placement {
+  /** A GPU by its number among those that this process may use, or by its UUID. Where it is not there: the CPU, with a warning. */
+  readonly gpu?: number | string;
 }
 
 /** A distribution so far. `undefined` where nothing was recorded. */
@@ -85,6 +106,8 @@ export interface Stats {
   readonly neverTrained: number;
   /** Workers that died and were started again. */
   readonly restarts: number;
+  /** Labels that a trainer had learned and took with it when it died. */
+  readonly lost: number;
 }
 
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */

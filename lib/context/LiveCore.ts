@@ -2,7 +2,7 @@ import type { Subject, TimestampProvider } from 'rxjs';
 import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
-import type { Workers } from '../workers/Workers.js';
+import type { Workers, WorkersNews } from '../workers/Workers.js';
 import type { Core, Handover, Owned, Place } from './Core.js';
 import type { CheckedConfig } from './decodeConfig.js';
 import { PredictQueue, type Seat } from './PredictQueue.js';
@@ -14,7 +14,7 @@ import { Trainer } from './Trainer.js';
 import { TrainingWindow } from './TrainingWindow.js';
 
 /** How a context comes to its workers, once the shape of an instance is known. */
-export type Start = (inputShape: readonly number[]) => Promise<Workers> | Workers;
+export type Start = (inputShape: readonly number[], tell: WorkersNews) => Promise<Workers> | Workers;
 
 /** The operators' side of a context, alive: everything between the operators and the two ports. */
 export class LiveCore<V, S> implements Core<V, S> {
@@ -61,10 +61,13 @@ export class LiveCore<V, S> implements Core<V, S> {
       trainingDue: this.#window.waiting,
     }));
     const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
-    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded: Number.isFinite(maxStaleness), evicted });
+    const bounded = Number.isFinite(maxStaleness);
+    const continuous = config.schedule === 'continuous';
+    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, evicted });
     const failed = (error: Error) => this.fail(error);
     const published = () => this.#queue.drain();
-    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, published, failed);
+    const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
+    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, repeats, published, failed);
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,
       statistics: this.statistics,
@@ -219,7 +222,10 @@ export class LiveCore<V, S> implements Core<V, S> {
       this.fail(error);
     };
     try {
-      this.#workers = this.startWorkers(inputShape);
+      this.#workers = this.startWorkers(inputShape, {
+        restarted: () => this.statistics.count('restarts'),
+        lost: (labels) => this.statistics.count('lost', labels),
+      });
     } catch (error) {
       failed(error as Error);
       return;

@@ -4,7 +4,16 @@ import type { Quantiles, Stats } from './Context.js';
 
 const EVERY_MS = 1000;
 const HISTOGRAMS = ['waitMs', 'computeMs', 'trainMs', 'labelDelayMs', 'modelAgeMs', 'staleness'] as const;
-const COUNTS = ['predicted', 'labelled', 'versions', 'dropped', 'rejected', 'neverTrained', 'restarts'] as const;
+const COUNTS = [
+  'predicted',
+  'labelled',
+  'versions',
+  'dropped',
+  'rejected',
+  'neverTrained',
+  'restarts',
+  'lost',
+] as const;
 type Levels = Pick<Stats, 'pending' | 'awaiting' | 'trainingDue'>;
 
 /** Histograms count whole numbers from 1: nanoseconds, so that a prediction of a few microseconds still has its digits. */

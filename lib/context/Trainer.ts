@@ -1,3 +1,4 @@
+import { asyncScheduler } from 'rxjs';
 import { NotFiniteError, WorkerError } from '../errors.js';
 import { ask } from '../workers/ask.js';
 import type { Port, TrainReply, TrainRequest } from '../workers/messages.js';
@@ -17,6 +18,7 @@ export class Trainer {
   #inFlight = false;
   #pumping = false;
   #finishing = false;
+  #repeating = false;
   #version = 0;
   #step = 1;
   #idle: (() => void)[] = [];
@@ -26,6 +28,8 @@ export class Trainer {
     private readonly snapshots: Snapshots,
     private readonly statistics: Statistics,
     private readonly batchSize: number,
+    /** Whether a training that is done is done again while nothing new is due. */
+    private readonly repeats: () => boolean,
     private readonly published: () => void,
     private readonly failed: (error: Error) => void,
   ) {}
@@ -47,7 +51,9 @@ export class Trainer {
     } finally {
       this.#pumping = false;
     }
-    if (!this.#inFlight && !this.window.isDue) this.#rest();
+    if (this.#inFlight || this.window.isDue) return;
+    this.#rest();
+    this.#repeat();
   }
 
   /** Trains all that is due, a partial batch too, and calls back when it is done. */
@@ -61,6 +67,21 @@ export class Trainer {
   whenIdle(done: () => void): void {
     this.#idle.push(done);
     this.pump();
+  }
+
+  /** Where the port answers at once the next repetition is left to the scheduler, or it would never let go of the thread. */
+  #repeat(): void {
+    const { last } = this.window;
+    if (this.#repeating || this.#port === undefined || last === undefined || !this.repeats()) return;
+    this.#repeating = true;
+    this.#train(this.#port, last);
+    if (this.#inFlight) this.#repeating = false;
+    else {
+      asyncScheduler.schedule(() => {
+        this.#repeating = false;
+        this.pump();
+      }, 1);
+    }
   }
 
   #train(port: Port<TrainRequest, TrainReply>, training: Training): void {

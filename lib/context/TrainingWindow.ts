@@ -26,6 +26,7 @@ export class TrainingWindow {
   readonly #batchSize: number;
   readonly #batchesFed: number;
   readonly #bounded: boolean;
+  readonly #keepsLast: boolean;
   readonly #evicted: (labels: number) => void;
   readonly #due = new Fifo<Due>();
   /** What was trained on and is walked again: at most `batchesFed - 1` batches between two trainings. */
@@ -37,12 +38,23 @@ export class TrainingWindow {
   #history = true;
   #labelsDue = 0;
   #labelsDone = 0;
+  #last: Training | undefined;
 
-  /** @param options.evicted is told of labels that no training has seen or will see. */
-  constructor(options: { batchSize: number; batchesFed: number; bounded: boolean; evicted: (labels: number) => void }) {
+  /**
+   * @param options.evicted is told of labels that no training has seen or will see.
+   * @param options.continuous keeps the last training at hand.
+   */
+  constructor(options: {
+    batchSize: number;
+    batchesFed: number;
+    bounded: boolean;
+    continuous: boolean;
+    evicted: (labels: number) => void;
+  }) {
     this.#batchSize = options.batchSize;
     this.#batchesFed = options.batchesFed;
     this.#bounded = options.bounded;
+    this.#keepsLast = options.continuous;
     this.#evicted = options.evicted;
   }
 
@@ -103,7 +115,13 @@ export class TrainingWindow {
     }
     const training = { batch: concatenate(this.#window), labelsDone: this.#labelsDone, lastLabel: last.lastLabel };
     if (this.#window.length === this.#batchesFed) this.#window.shift();
+    if (this.#keepsLast) this.#last = training;
     return training;
+  }
+
+  /** The last training, to be walked again. */
+  get last(): Training | undefined {
+    return this.#last;
   }
 
   #close(x: Float32Array, y: Float32Array): void {

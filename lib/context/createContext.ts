@@ -36,7 +36,7 @@ export function createContext<V, S = V>(config: ContextConfig<V, S>): Context<V,
   const checked = decoded.right;
   const rejected$ = new Subject<Rejected>();
   const states = new States();
-  const core = new LiveCore(checked, states, rejected$, (inputShape) => startWorkers(checked, inputShape));
+  const core = new LiveCore(checked, states, rejected$, (inputShape, news) => startWorkers(checked, inputShape, news));
 
   function contextFor(scope: string): Context<V, S> & { forget(): void } {
     return {

@@ -6,6 +6,7 @@ import { isModel, modelNames } from '../models/names.js';
 import { decodeOptimizer } from '../optimizers/decodeOptimizer.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Logger } from '../types.js';
+import type { WorkerKind } from '../workers/Hosted.js';
 import type { ContextConfig } from './Context.js';
 
 /** A configuration without mistakes, its defaults filled in. */
@@ -13,11 +14,13 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly optimizer: Optimizer;
   readonly batchSize: number;
   readonly batchesFed: number;
-  readonly schedule: 'window';
+  readonly schedule: 'window' | 'continuous';
   readonly maxStaleness: number;
   readonly seed: number;
   readonly engine: EngineName;
-  readonly workers: 'auto' | 'inline';
+  readonly workers: 'auto' | WorkerKind;
+  readonly maxRestarts: number;
+  readonly hangTimeoutMs: number;
   readonly onBad: 'error' | 'skip';
   readonly maxPending: number;
   readonly overflow: 'error' | 'dropOldest' | 'dropNewest';
@@ -26,6 +29,7 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
 }
 
 const ENGINES = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+const WORKERS = ['auto', 'inline', 'thread', 'process'] as const;
 const OPTIONS = [
   ...[
     'target',
@@ -39,7 +43,20 @@ const OPTIONS = [
     'maxStaleness',
     'seed',
   ],
-  ...['engine', 'workers', 'trainer', 'predictor', 'onBad', 'maxPending', 'overflow', 'from', 'clock', 'logger'],
+  ...[
+    'engine',
+    'workers',
+    'trainer',
+    'predictor',
+    'maxRestarts',
+    'hangTimeoutMs',
+    'onBad',
+    'maxPending',
+    'overflow',
+    'from',
+    'clock',
+    'logger',
+  ],
 ];
 
 /**
@@ -93,12 +110,31 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     wrong('inputShape', inputShape, 'give the sizes of one instance, without the batch, such as [6] or [24, 4]');
   }
   if (maxStaleness !== Number.POSITIVE_INFINITY) whole('maxStaleness', maxStaleness, 0, 0);
+  if (config.schedule === 'continuous' && maxStaleness !== Number.POSITIVE_INFINITY) {
+    wrong('maxStaleness', maxStaleness, "give Infinity, which schedule: 'continuous' needs, since it is never done");
+  }
+  if (config.schedule === 'continuous' && config.workers === 'inline') {
+    wrong(
+      'workers',
+      'inline',
+      "leave it out, or give 'thread' or 'process': schedule 'continuous' would take the whole thread",
+    );
+  }
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     wrong('seed', seed, 'give a whole number from 0 to 2147483647');
   }
   for (const role of ['trainer', 'predictor'] as const) {
-    if (config[role] !== undefined && typeof config[role] !== 'function') {
-      wrong(role, config[role], 'give a port: a function from a request to an ObservableInput of its reply');
+    const place = config[role];
+    if (place === undefined || typeof place === 'function') continue;
+    if (!isPlacement(place)) {
+      const gpu = 'such as { gpu: 0 }, by its number or UUID, or {} for the CPU';
+      wrong(
+        role,
+        place,
+        `give a placement, ${gpu}; or a port, a function from a request to an ObservableInput of its reply`,
+      );
+    } else if (place.gpu !== undefined && (config.workers === 'inline' || config.workers === 'thread')) {
+      wrong('workers', config.workers, `a GPU is pinned by process; leave workers out, or the gpu of the ${role}`);
     }
   }
   if (from !== undefined && from._tag !== 'Snapshot')
@@ -111,11 +147,13 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     optimizer: E.isRight(optimizer) ? optimizer.right : undefined,
     batchSize: whole('batchSize', config.batchSize, 1, 1),
     batchesFed: whole('batchesFed', config.batchesFed, 1, 1),
-    schedule: choice('schedule', config.schedule, ['window']),
+    schedule: choice('schedule', config.schedule, ['window', 'continuous']),
     maxStaleness,
     seed: seed ?? Math.floor(Math.random() * 2 ** 31),
     engine: choice('engine', config.engine, ENGINES),
-    workers: choice('workers', config.workers, ['auto', 'inline']),
+    workers: choice('workers', config.workers, WORKERS),
+    maxRestarts: whole('maxRestarts', config.maxRestarts, 5, 0),
+    hangTimeoutMs: whole('hangTimeoutMs', config.hangTimeoutMs, 60_000, 1),
     onBad: choice('onBad', config.onBad, ['error', 'skip']),
     maxPending: whole('maxPending', config.maxPending, 10_000, 1),
     overflow: choice('overflow', config.overflow, ['error', 'dropOldest', 'dropNewest']),
@@ -123,6 +161,14 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     logger: config.logger ?? console,
   };
   return mistakes.length > 0 ? E.left(new ConfigError(mistakes)) : E.right(checked as CheckedConfig<V, S>);
+}
+
+function isPlacement(place: unknown): boolean {
+  if (typeof place !== 'object' || place === null || Object.keys(place).some((key) => key !== 'gpu')) return false;
+  const { gpu } = place as { gpu?: unknown };
+  return (
+    gpu === undefined || (typeof gpu === 'string' && gpu !== '') || (Number.isSafeInteger(gpu) && Number(gpu) >= 0)
+  );
 }
 
 function isModule(reference: unknown): boolean {

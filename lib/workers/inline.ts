@@ -1,5 +1,5 @@
-import { createLearner } from '../engine/createLearner.js';
 import type { Eventually } from '../engine/Learner.js';
+import { type Made, makeLearner } from './makeLearner.js';
 import type { Port } from './messages.js';
 import { predictor } from './predictor.js';
 import { trainer } from './trainer.js';
@@ -9,14 +9,14 @@ import type { Workers, WorkersOptions } from './Workers.js';
  * Both workers in this thread: no start-up, no copies between threads, and answers at once.
  *
  * Where predictions only ever come from the trainer's newest snapshot, both share one learner; else the predictor has its own.
+ *
+ * @param spare a learner that is there already.
  */
-export async function inline(options: WorkersOptions): Promise<Workers> {
-  const { description, clock, olderSnapshots } = options;
-  const { learner, engine } = await createLearner(description, options.engine, options.logger);
-  if (options.weights !== undefined) learner.load(options.weights);
+export async function inline(options: WorkersOptions, spare?: Made): Promise<Workers> {
+  const { clock, olderSnapshots } = options;
+  const { learner, engine } = spare ?? (await makeLearner(options));
   const weights = await learner.weights();
-  const own = olderSnapshots ? (await createLearner(description, engine, options.logger)).learner : undefined;
-  own?.load(weights);
+  const own = olderSnapshots ? (await makeLearner({ ...options, engine, weights })).learner : undefined;
 
   let newest = 0;
   const train = trainer(learner, clock);
@@ -37,8 +37,8 @@ export async function inline(options: WorkersOptions): Promise<Workers> {
   };
 }
 
-/** A worker in this thread as a port: an array of one is the ObservableInput that costs least. */
-function port<Request, Reply>(answer: (request: Request) => Eventually<Reply>): Port<Request, Reply> {
+/** A handler in this thread as a port: an array of one is the ObservableInput that costs least. */
+export function port<Request, Reply>(answer: (request: Request) => Eventually<Reply>): Port<Request, Reply> {
   return (request) => {
     const reply = answer(request);
     return reply instanceof Promise ? reply : [reply];

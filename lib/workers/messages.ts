@@ -31,6 +31,8 @@ export interface TrainRequest {
   /** What the snapshot that comes of it is to be called. */
   readonly version: number;
   readonly labelsDone: number;
+  /** Whether the learner's state is to come with the reply. */
+  readonly saves?: boolean;
 }
 
 export interface TrainReply {
@@ -38,6 +40,7 @@ export interface TrainReply {
   /** The mean loss over the steps of this training. */
   readonly loss: number;
   readonly snapshot: Snapshot;
+  /** Where it was asked for: with the snapshot's weights it is all that another trainer needs to go on. */
   readonly state?: LearnerState;
   readonly trainMs: number;
 }

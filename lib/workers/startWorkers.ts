@@ -1,6 +1,7 @@
 import type { CheckedConfig } from '../context/decodeConfig.js';
-import { inline } from './inline.js';
-import type { Workers } from './Workers.js';
+import { choosePlaces } from './choosePlaces.js';
+import { place } from './place.js';
+import type { Workers, WorkersNews, WorkersOptions } from './Workers.js';
 
 /**
  * Starts what a configuration asks for. A port that the user gave stands in for its worker; where both are given nothing is
@@ -9,39 +10,38 @@ import type { Workers } from './Workers.js';
 export function startWorkers<V, S>(
   config: CheckedConfig<V, S>,
   inputShape: readonly number[],
+  news: WorkersNews,
 ): Promise<Workers> | Workers {
-  const { predictor, trainer, target, from } = config;
-  if (predictor !== undefined && trainer !== undefined) {
+  const { predictor, trainer, from } = config;
+  if (typeof predictor === 'function' && typeof trainer === 'function') {
     const weights = from?.weights ?? new Float32Array(0);
-    return {
-      kind: 'port',
-      engine: 'port',
-      predictor,
-      trainer,
-      weights,
-      shapes: from?.shapes ?? [],
-      close: async () => {},
-    };
+    const shapes = from?.shapes ?? [];
+    return { kind: 'port', engine: 'port', predictor, trainer, weights, shapes, close: async () => {} };
   }
-  return inline({
+  return start(config, optionsOf(config, inputShape, news));
+}
+
+async function start<V, S>(config: CheckedConfig<V, S>, options: WorkersOptions): Promise<Workers> {
+  const { places, spare } = await choosePlaces(config, options);
+  const workers = await place(places, options, spare);
+  config.logger.info(`adlstream: workers: ${workers.kind}; engine: ${workers.engine}`);
+  return workers;
+}
+
+function optionsOf<V, S>(
+  config: CheckedConfig<V, S>,
+  inputShape: readonly number[],
+  news: WorkersNews,
+): WorkersOptions {
+  const { model, optimizer, loss, target, seed, batchSize, maxStaleness, from } = config;
+  const { engine, maxRestarts, hangTimeoutMs, clock, logger } = config;
+  return {
     description: {
-      model: config.model,
-      optimizer: config.optimizer,
-      loss: config.loss,
-      target: target._tag,
-      inputShape,
-      outputs: target.outputs,
-      seed: config.seed,
-      batchSize: config.batchSize,
+      ...{ model, optimizer, loss, target: target._tag, inputShape, outputs: target.outputs, seed, batchSize },
     },
-    engine: config.engine,
-    olderSnapshots: Number.isFinite(config.maxStaleness) && config.maxStaleness > 0,
-    clock: config.clock,
-    logger: config.logger,
+    ...{ engine, maxRestarts, hangTimeoutMs, clock, logger, ...news },
+    olderSnapshots: Number.isFinite(maxStaleness) && maxStaleness > 0,
+    repeats: Number.isFinite(maxStaleness),
     ...(from === undefined ? {} : { weights: from.weights }),
-  }).then((workers) => ({
-    ...workers,
-    predictor: predictor ?? workers.predictor,
-    trainer: trainer ?? workers.trainer,
-  }));
+  };
 }

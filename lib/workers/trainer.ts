@@ -1,13 +1,19 @@
 import type { TimestampProvider } from 'rxjs';
-import type { Eventually, LabelledBatch, Learner } from '../engine/Learner.js';
+import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
 import type { Snapshot } from '../types.js';
 import type { TrainReply, TrainRequest } from './messages.js';
 
 /**
  * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, once, unshuffled,
  * and replies with the snapshot that came of it. At once where the learner is.
+ *
+ * @param breathe is asked between two steps, and waited for: where a training must not keep its thread from other work.
  */
-export function trainer(learner: Learner, clock: TimestampProvider): (request: TrainRequest) => Eventually<TrainReply> {
+export function trainer(
+  learner: Learner,
+  clock: TimestampProvider,
+  breathe: () => Promise<void> | undefined = () => undefined,
+): (request: TrainRequest) => Eventually<TrainReply> {
   return (request) => {
     const start = clock.now();
     const { batch, batchSize } = request;
@@ -27,15 +33,20 @@ export function trainer(learner: Learner, clock: TimestampProvider): (request: T
           });
         }
         total += loss;
+        const breath = index + 1 < steps ? breathe() : undefined;
+        if (breath !== undefined) return breath.then(() => walk(index + 1));
       }
       const weights = learner.weights();
-      return weights instanceof Float32Array ? reply(weights) : weights.then(reply);
+      const state = request.saves ? learner.save() : undefined;
+      if (weights instanceof Promise || state instanceof Promise) return Promise.all([weights, state]).then(reply);
+      return reply([weights, state]);
     }
 
-    function reply(weights: Float32Array): TrainReply {
+    function reply([weights, state]: [Float32Array, LearnerState | undefined]): TrainReply {
       const { version, labelsDone } = request;
       const snapshot: Snapshot = { _tag: 'Snapshot', version, labelsDone, weights, shapes: learner.shapes };
-      return { _tag: 'Trained', loss: total / steps, snapshot, trainMs: clock.now() - start };
+      const trained: TrainReply = { _tag: 'Trained', loss: total / steps, snapshot, trainMs: clock.now() - start };
+      return state === undefined ? trained : { ...trained, state };
     }
 
     return walk(0);

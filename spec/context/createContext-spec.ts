@@ -45,6 +45,25 @@ describe('createContext', () => {
     assert.equal(decoded._tag, 'Left');
   });
 
+  it('takes a placement or a port for a worker, and a pinned GPU only where a process may have it', () => {
+    const base = { target: calmOrStorm, model: { model: 'mlp', parameters: {} } } as const;
+    const mistakes = (config: object) => {
+      const decoded = decodeConfig({ ...base, ...config });
+      return decoded._tag === 'Left' ? decoded.left.mistakes.map(({ option }) => option) : [];
+    };
+    for (const trainer of [{}, { gpu: 0 }, { gpu: 'GPU-1' }, ports().workers.trainer]) {
+      for (const workers of ['auto', 'process']) assert.deepEqual(mistakes({ trainer, workers }), []);
+    }
+    for (const trainer of [{ gpu: -1 }, { gpu: '' }, { gpu: 1.5 }, { device: 0 }, 3, null]) {
+      assert.deepEqual(mistakes({ trainer }), ['trainer']);
+    }
+    for (const workers of ['inline', 'thread'])
+      assert.deepEqual(mistakes({ predictor: { gpu: 0 }, workers }), ['workers']);
+    assert.deepEqual(mistakes({ workers: 'both', maxRestarts: -1, hangTimeoutMs: 0 }).sort(), [
+      ...['hangTimeoutMs', 'maxRestarts', 'workers'],
+    ]);
+  });
+
   it('fills in the defaults of the design', () => {
     const decoded = decodeConfig({ target: calmOrStorm, model: { model: 'mlp', parameters: {} } });
     assert.ok(decoded._tag === 'Right');

@@ -1,0 +1,98 @@
+import type { Placement } from '../context/Context.js';
+import type { CheckedConfig } from '../context/decodeConfig.js';
+import type { Learner } from '../engine/Learner.js';
+import { type Gpus, gpus } from './gpus.js';
+import type { Place, WorkerKind } from './Hosted.js';
+import { type Made, makeLearner } from './makeLearner.js';
+import type { Places } from './place.js';
+import type { WorkersOptions } from './Workers.js';
+
+/** Up to so many milliseconds a call may take in the stream's own thread where nothing is won by having it elsewhere. */
+const INLINE_MS = 4;
+
+/** Up to so many milliseconds a prediction may take there where it is to leave at once. */
+const LIVE_MS = 1;
+
+interface Kinds {
+  readonly trainer: WorkerKind;
+  readonly predictor: WorkerKind;
+}
+
+export interface Chosen {
+  readonly places: Places;
+  /** The learner that the choice was measured with, as good as new: for whoever runs inline. */
+  readonly spare?: Made;
+}
+
+/** Decides where trainer and predictor run. Where a GPU that is asked for is not there that is said, once. */
+export async function choosePlaces<V, S>(config: CheckedConfig<V, S>, options: WorkersOptions): Promise<Chosen> {
+  const { trainer, predictor, workers } = config;
+  const gpuOf = await findGpus(config);
+
+  const at = <Given extends object>(given: Given | Placement | undefined, kind: WorkerKind): Given | Place => {
+    if (typeof given === 'function') return given as Given;
+    const gpu = gpuOf(given as Placement | undefined);
+    return gpu === undefined ? { kind } : { kind: 'process', gpu };
+  };
+  const open = [trainer, predictor].some((given) => typeof given !== 'function' && gpuOf(given) === undefined);
+  const spare = workers === 'auto' && open ? await makeLearner(options) : undefined;
+  const kinds =
+    spare === undefined ? both(workers === 'auto' ? 'inline' : workers) : await measure(spare.learner, config, options);
+  const places = { trainer: at(trainer, kinds.trainer), predictor: at(predictor, kinds.predictor) } as Places;
+  return spare === undefined ? { places } : { places, spare };
+}
+
+/** @returns what CUDA_VISIBLE_DEVICES is to be for a placement; `undefined` where it is on the CPU. */
+async function findGpus<V, S>({ trainer, predictor, logger }: CheckedConfig<V, S>) {
+  const asked = (given: object | undefined) =>
+    typeof given === 'function' ? undefined : (given as Placement | undefined)?.gpu;
+  const wanted = Object.entries({ trainer: asked(trainer), predictor: asked(predictor) }).filter(
+    ([, gpu]) => gpu !== undefined,
+  );
+  const there: Gpus | undefined = wanted.length > 0 ? await gpus() : undefined;
+  const missing = wanted
+    .filter(([, gpu]) => there?.find(gpu!) === undefined)
+    .map(([role, gpu]) => `GPU ${gpu} for the ${role}`);
+  if (missing.length > 0) {
+    const count = `${there?.count} may be used here`;
+    logger.warn(`adlstream: There are no enough GPU devices, using CPU: no ${missing.join(', no ')}; ${count}`);
+  }
+  return (given: object | undefined): string | undefined => {
+    const gpu = asked(given);
+    return gpu === undefined ? undefined : there?.find(gpu);
+  };
+}
+
+/** By what a call takes: the best of two, since the first also prepares. The learner is then put back to where it was. */
+async function measure<V, S>(
+  learner: Learner,
+  { maxStaleness, batchesFed }: CheckedConfig<V, S>,
+  options: WorkersOptions,
+): Promise<Kinds> {
+  const { inputShape, outputs, batchSize } = options.description;
+  const width = inputShape.reduce((product, size) => product * size, 1);
+  const x = new Float32Array(batchSize * width);
+  const y = new Float32Array(batchSize * outputs);
+  const predictMs = await best(() => learner.predict({ x: x.subarray(0, width), rows: 1 }));
+  const predictor = predictMs < LIVE_MS ? 'inline' : 'thread';
+  if (!Number.isFinite(maxStaleness)) return { trainer: 'thread', predictor };
+
+  const [weights, state] = [await learner.weights(), await learner.save()];
+  let step = 0;
+  const stepMs = await best(() => learner.train({ x, y, rows: batchSize }, ++step));
+  learner.load(weights);
+  learner.restore(state);
+  return Math.max(predictMs, stepMs * batchesFed) < INLINE_MS ? both('inline') : { trainer: 'thread', predictor };
+}
+
+async function best(call: () => unknown): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 2; i++) {
+    const start = performance.now();
+    await call();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+const both = (kind: WorkerKind): Kinds => ({ trainer: kind, predictor: kind });

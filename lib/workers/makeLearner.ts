@@ -1,0 +1,19 @@
+import { createLearner } from '../engine/createLearner.js';
+import type { Learner } from '../engine/Learner.js';
+import type { EngineName } from '../engine/LearnerDescription.js';
+import type { WorkersOptions } from './Workers.js';
+
+/** A learner, and the engine that was really had. */
+export interface Made {
+  readonly learner: Learner;
+  readonly engine: EngineName;
+}
+
+/** A learner in this thread. */
+export async function makeLearner(options: WorkersOptions): Promise<Made> {
+  const { description, engine, logger, createLearner: own } = options;
+  const create: typeof createLearner = own === undefined ? createLearner : (await import(own.module.href))[own.export];
+  const made = await create(description, engine, logger);
+  if (options.weights !== undefined) made.learner.load(options.weights);
+  return made;
+}

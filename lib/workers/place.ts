@@ -1,0 +1,72 @@
+import type { Snapshot } from '../types.js';
+import type { Hosted, Place } from './Hosted.js';
+import { hostPredictor } from './hostPredictor.js';
+import { hostTrainer } from './hostTrainer.js';
+import { inline } from './inline.js';
+import type { Made } from './makeLearner.js';
+import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
+import type { Workers, WorkersOptions } from './Workers.js';
+
+/** Where each worker runs; a port stands in for its worker. */
+export interface Places {
+  readonly trainer: Place | Port<TrainRequest, TrainReply>;
+  readonly predictor: Place | Port<PredictRequest, PredictReply>;
+}
+
+/**
+ * Starts the workers where `places` says, from the same weights.
+ *
+ * @param spare a learner for the one that runs inline; where none does it is disposed of.
+ */
+export async function place(places: Places, options: WorkersOptions, spare?: Made): Promise<Workers> {
+  const [trainsAt, predictsAt] = [kindOf(places.trainer), kindOf(places.predictor)];
+  if (trainsAt === 'inline' && predictsAt === 'inline') return inline(options, spare);
+  if (trainsAt !== 'inline' && predictsAt !== 'inline') spare?.learner.dispose();
+  const [trainer, predictor] = await all([
+    typeof places.trainer === 'function' ? undefined : hostTrainer(places.trainer, options, spare),
+    typeof places.predictor === 'function' ? undefined : hostPredictor(places.predictor, options, spare),
+  ]);
+  const { weights, shapes } = (trainer ?? predictor)!;
+  const first: Snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes };
+  const hosts = [trainer, predictor].filter((host) => host !== undefined);
+  return {
+    kind: trainsAt === predictsAt ? trainsAt : `trainer ${trainsAt}, predictor ${predictsAt}`,
+    engine: [...new Set(hosts.map(({ engine }) => engine))].join(' and '),
+    weights,
+    shapes,
+    trainer: trainer?.port ?? (places.trainer as Port<TrainRequest, TrainReply>),
+    predictor:
+      predictor === undefined
+        ? (places.predictor as Port<PredictRequest, PredictReply>)
+        : startingFrom(first, predictor.port),
+    async close() {
+      await Promise.all(hosts.map((host) => host.close()));
+    },
+  };
+}
+
+const kindOf = (place: Places[keyof Places]) => (typeof place === 'function' ? 'port' : place.kind);
+
+/** The trainer's weights are what both start from, so they ride in the first request. */
+function startingFrom(first: Snapshot, port: Port<PredictRequest, PredictReply>): Port<PredictRequest, PredictReply> {
+  let begun = false;
+  return (request) => {
+    if (begun) return port(request);
+    begun = true;
+    return port({ snapshot: first, ...request });
+  };
+}
+
+/** What is started side by side; where one fails the others are ended. */
+async function all<Hosts extends readonly (Promise<Hosted<never, unknown>> | undefined)[]>(
+  hosts: readonly [...Hosts],
+): Promise<{ -readonly [I in keyof Hosts]: Awaited<Hosts[I]> }> {
+  try {
+    return await Promise.all(hosts);
+  } catch (error) {
+    for (const host of await Promise.allSettled(hosts)) {
+      if (host.status === 'fulfilled') await host.value?.close();
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Place } from './Hosted.js';
+import { toPortable, toReference } from './portable.js';
+import { processLink } from './processLink.js';
+import { RemoteWorker, type Role } from './RemoteWorker.js';
+import { Survivor } from './Survivor.js';
+import { threadLink } from './threadLink.js';
+import type { WorkersOptions } from './Workers.js';
+
+const ENGINES = { module: new URL('../engine/createLearner.js', import.meta.url), export: 'createLearner' };
+
+/** A learner in a worker of its own, and in another when that dies. */
+export function survive<Request, Reply>(
+  role: Role,
+  place: Place,
+  options: WorkersOptions,
+  prepare: (worker: RemoteWorker<Request, Reply>) => Promise<void>,
+): Survivor<Request, Reply> {
+  const { description, engine, createLearner = ENGINES } = options;
+  const starting = { role, description: toPortable(description), engine, createLearner: toReference(createLearner) };
+  const link = () => (place.kind === 'thread' ? threadLink(role) : processLink(place.gpu));
+  return new Survivor({ ...options, open: () => RemoteWorker.open(link(), starting, { ...options, role }), prepare });
+}
