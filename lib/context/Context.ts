@@ -110,6 +110,15 @@ export interface Stats {
   readonly lost: number;
 }
 
+/** What `stats$` tells. */
+export interface StatsReport {
+  /** Since the last of these. */
+  readonly interval: Stats;
+  readonly total: Stats;
+  /** The kind of workers and the engine that were really had; `undefined` until they are started. */
+  readonly workers: { readonly kind: string; readonly engine: string } | undefined;
+}
+
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */
 export interface Context<V, S = V> extends AsyncDisposable {
   readonly target: Target<V, S>;
@@ -117,8 +126,8 @@ export interface Context<V, S = V> extends AsyncDisposable {
   readonly seed: number;
   /** The newest snapshot, as a BehaviorSubject without `next`: `Starting` until snapshot 0, `Failed` at the end of a failed context. */
   readonly snapshot$: Observable<SnapshotState> & { readonly value: SnapshotState };
-  /** At once, then every second while instances flow, and when the last pipe has ended. */
-  readonly stats$: Observable<{ readonly interval: Stats; readonly total: Stats }>;
+  /** At once, then every second while instances flow, and at the end of the context. */
+  readonly stats$: Observable<StatsReport>;
   /** Every row and label that was refused. Hot: subscribe before the rows flow. */
   readonly rejected$: Observable<Rejected>;
   /** The same model and queue; the parts of operators on it have a state of their own, under this name. */

@@ -211,7 +211,8 @@ export class LiveCore<V, S> implements Core<V, S> {
   #start(inputShape: readonly number[]): void {
     const started = (workers: Workers) => {
       if (this.#ended !== undefined) return;
-      const { weights, shapes } = workers;
+      const { weights, shapes, kind, engine } = workers;
+      this.statistics.workers = { kind, engine };
       const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
       this.snapshots.publish(snapshot, undefined);
       this.#queue.start(workers.predictor, this.snapshots.within(0)!);

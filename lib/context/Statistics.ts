@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Observable, Subject, type TimestampProvider } from 'rxjs';
-import type { Quantiles, Stats } from './Context.js';
+import type { Quantiles, Stats, StatsReport } from './Context.js';
 
 const EVERY_MS = 1000;
 const HISTOGRAMS = ['waitMs', 'computeMs', 'trainMs', 'labelDelayMs', 'modelAgeMs', 'staleness'] as const;
@@ -62,8 +62,10 @@ function quantiles(histogram: RecordableHistogram, unit: number): Quantiles {
 
 /** What is counted and timed, since the last second and in total. It has no timer: it looks at the clock when something happens. */
 export class Statistics {
-  readonly stats$: Observable<{ readonly interval: Stats; readonly total: Stats }>;
-  readonly #emitted$ = new Subject<{ readonly interval: Stats; readonly total: Stats }>();
+  readonly stats$: Observable<StatsReport>;
+  /** Told by the context, once they are started. */
+  workers: StatsReport['workers'];
+  readonly #emitted$ = new Subject<StatsReport>();
   readonly #interval = new Tally();
   readonly #before = new Tally();
   #since: number;
@@ -118,11 +120,11 @@ export class Statistics {
     this.#interval.reset();
   }
 
-  #read(): { readonly interval: Stats; readonly total: Stats } {
+  #read(): StatsReport {
     const total = new Tally();
     total.add(this.#before);
     total.add(this.#interval);
     const levels = this.levels();
-    return { interval: this.#interval.stats(levels), total: total.stats(levels) };
+    return { interval: this.#interval.stats(levels), total: total.stats(levels), workers: this.workers };
   }
 }

@@ -1,0 +1,34 @@
+/** What a run came to; `--json` writes it as it is. Metrics are `undefined` where they are not defined. */
+export interface Summary {
+  readonly rows: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly rowsPerSecond: number;
+  readonly metrics: { readonly accuracy: number | undefined; readonly kappa: number | undefined };
+  /** Accuracies of what knows nothing. */
+  readonly baselines: {
+    readonly noChange: number | undefined;
+    readonly noChangeLearned: number | undefined;
+    readonly majority: number | undefined;
+  };
+  /** The accuracy of predictions made before any training. */
+  readonly untrained: number | undefined;
+  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  readonly versions: number;
+  readonly engine: string | undefined;
+  readonly workers: string | undefined;
+  readonly counts: {
+    readonly scored: number;
+    readonly unlabelled: number;
+    readonly rejected: number;
+    readonly dropped: number;
+    readonly neverTrained: number;
+  };
+  /** In labels. */
+  readonly greatestStaleness: number | undefined;
+  readonly configuration: object;
+  readonly library: string;
+  /** SHA-256. */
+  readonly digests: { readonly predictions: string; readonly weights: string };
+  readonly files: { readonly predictions: string; readonly reports: string };
+}

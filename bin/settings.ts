@@ -1,0 +1,21 @@
+/** The command line, decoded. */
+export interface Settings {
+  readonly csv?: string;
+  readonly label?: string;
+  readonly classes?: readonly string[];
+  readonly rows?: number;
+  readonly model: 'mlp';
+  readonly hidden: readonly number[];
+  readonly dropout: number;
+  readonly optimizer: 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adagrad';
+  readonly learningRate?: number;
+  readonly scale: 'standardization' | 'minMax' | 'meanNormalization' | 'none';
+  readonly batchSize: number;
+  readonly batchesFed: number;
+  readonly maxStaleness: number;
+  readonly workers: 'auto' | 'inline';
+  readonly engine: 'auto' | 'fast' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: string;
+}

@@ -1,0 +1,36 @@
+// The front door: what a pipe is made of. Parts (sources, scalers, models, metrics …) come from their own subpath.
+
+// Context
+export type { AnyContext, Context, ContextConfig, Quantiles, Stats, StatsReport } from './context/Context.js';
+export { createContext } from './context/createContext.js';
+export { decodeConfig } from './context/decodeConfig.js';
+// Targets
+export { classes } from './target/classes.js';
+export type { Target } from './target/Target.js';
+export { values } from './target/values.js';
+// Operators
+export { evaluate } from './evaluate/evaluate.js';
+export { predictWith } from './learn/predictWith.js';
+export { trainOn } from './learn/trainOn.js';
+export { instances } from './preprocess/instances.js';
+export { scale } from './preprocess/scale.js';
+export { stream } from './source/stream.js';
+// Elements and snapshots
+export type {
+  Description,
+  Id,
+  Instance,
+  Label,
+  Labelled,
+  Logger,
+  PlainData,
+  Predicted,
+  Prediction,
+  Rejected,
+  Scored,
+  Snapshot,
+  SnapshotState,
+  Stateful,
+} from './types.js';
+// Errors
+export * from './errors.js';
