@@ -1,11 +1,53 @@
+import { ConfigError } from '../errors.js';
 import type { Logger } from '../types.js';
+import { EngineUnavailable } from './EngineUnavailable.js';
 import type { Learner } from './Learner.js';
 import type { EngineName, LearnerDescription } from './LearnerDescription.js';
+import { createTfjsLearner } from './tfjs/createTfjsLearner.js';
 
+/** A learner, the engine it runs on, and why it is not on those that come before. */
+export interface CreatedLearner {
+  readonly learner: Learner;
+  readonly engine: EngineName;
+  readonly reasons: readonly string[];
+}
+
+type Create = (description: LearnerDescription, logger?: Logger) => Promise<Learner>;
+
+/** In the order in which `auto` tries them. */
+const engines: { readonly [name in Exclude<EngineName, 'auto'>]?: Create } = {
+  wasm: (description, logger) => createTfjsLearner('wasm', description, logger),
+  cpu: (description, logger) => createTfjsLearner('cpu', description, logger),
+};
+
+const names: readonly EngineName[] = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'];
+
+/**
+ * Makes a learner on the engine that is asked for or, where that cannot be had, on the first that can.
+ *
+ * @throws ConfigError where the description has a mistake, or no engine can be had: then the reasons are its remedy.
+ */
 export async function createLearner(
-  _d: LearnerDescription,
-  _e: EngineName,
-  _l: Logger,
-): Promise<{ learner: Learner; engine: EngineName }> {
-  throw new Error('not yet');
+  description: LearnerDescription,
+  engine: EngineName,
+  logger?: Logger,
+): Promise<CreatedLearner> {
+  const wrong = (remedy: string) => new ConfigError([{ option: 'engine', value: engine, remedy }]);
+  if (!names.includes(engine)) throw wrong(`give one of ${names.join(', ')}`);
+
+  const reasons: string[] = [];
+  const order = Object.keys(engines) as (keyof typeof engines)[];
+  for (const name of engine === 'auto' ? order : new Set([engine, ...order])) {
+    try {
+      const create = engines[name];
+      if (create === undefined) throw new EngineUnavailable('this version does not have it');
+      const learner = await create(description, logger);
+      if (reasons.length > 0) logger?.warn(`the engine is ${name}, since ${reasons.join('; ')}`);
+      return { learner, engine: name, reasons };
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      reasons.push(`${name}: ${error.message}`);
+    }
+  }
+  throw wrong(reasons.join('; '));
 }

@@ -14,7 +14,8 @@ export interface ModuleReference {
 
 /** What a builder returns: a tfjs `LayersModel`. Structural, since tfjs's own types ask users for `skipLibCheck`. */
 export interface LayersModel {
-  toJSON(unused?: null, asString?: false): object;
+  /** The topology; `object` where `asString` is `false`, whatever tfjs's type says. */
+  toJSON(unused?: null, asString?: false): object | string;
   getWeights(): unknown[];
 }
 

@@ -1,4 +1,7 @@
+import { builds } from './build/builds.js';
 import type { Model } from './Model.js';
 
-export const modelNames: readonly string[] = ['mlp'];
-export const isModel = (model: Model): boolean => modelNames.includes(model.model);
+/** The names of the built-in models. */
+export const modelNames: readonly string[] = Object.keys(builds);
+
+export const isModel = ({ model }: Model): boolean => modelNames.includes(model);

@@ -1,2 +1,4 @@
 export { checkAccumulation } from './checkAccumulation.js';
+export { type CreateLearner, checkLearner } from './checkLearner.js';
 export { checkMetric, type Observation } from './checkMetric.js';
+export { type CheckModelOptions, checkModel } from './checkModel.js';

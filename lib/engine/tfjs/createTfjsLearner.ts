@@ -1,0 +1,64 @@
+import type { Logger } from '../../types.js';
+import { EngineUnavailable } from '../EngineUnavailable.js';
+import type { LearnerDescription } from '../LearnerDescription.js';
+import { createUpdate } from '../updates/createUpdate.js';
+import { loadTfjs } from './loadTfjs.js';
+import { resolveLoss } from './loss/resolveLoss.js';
+import { checkNetwork } from './model/checkNetwork.js';
+import { randomLayers } from './model/randomLayers.js';
+import { resolveModel } from './model/resolveModel.js';
+import { onBackend } from './onBackend.js';
+import { TfjsLearner } from './TfjsLearner.js';
+import { startWasm } from './wasm/startWasm.js';
+
+/**
+ * A learner on a backend of tfjs.
+ *
+ * @throws ConfigError where the description has a mistake, EngineUnavailable where the backend does not start or the network
+ * does not train on it.
+ */
+export async function createTfjsLearner(
+  backend: 'wasm' | 'cpu',
+  description: LearnerDescription,
+  logger?: Logger,
+): Promise<TfjsLearner> {
+  const tf = await loadTfjs();
+  if (backend === 'wasm') await startWasm(tf);
+  const { inputShape, seed, optimizer, target } = description;
+  const loss = await resolveLoss(tf, description);
+  const build = await resolveModel(tf, description);
+  const network = onBackend(tf, backend, build);
+  try {
+    checkNetwork(network, description);
+    const learner = new TfjsLearner({
+      ...{ tf, backend, network, loss, inputShape, seed },
+      logits: description.loss === undefined && target === 'Classes',
+      createUpdate: (size) => createUpdate(optimizer, size),
+    });
+    rehearse(learner);
+    warn(randomLayers(network), logger);
+    return learner;
+  } catch (error) {
+    // A builder may have returned anything.
+    network?.dispose?.();
+    throw error;
+  }
+}
+
+function rehearse(learner: TfjsLearner): void {
+  try {
+    learner.rehearse();
+  } catch (error) {
+    throw new EngineUnavailable(
+      `the network does not train: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function warn(layers: readonly string[], logger: Logger | undefined): void {
+  if (layers.length === 0) return;
+  logger?.warn(
+    `${layers.join(', ')}: draws random numbers of its own in training, so two runs with the same seed will differ; ` +
+      `dropout(tf, { rate }) of adlstream/models does not`,
+  );
+}

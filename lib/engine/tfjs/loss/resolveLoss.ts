@@ -1,0 +1,21 @@
+import type * as Tf from '@tensorflow/tfjs';
+import type { LearnerDescription } from '../../LearnerDescription.js';
+import { importReference } from '../importReference.js';
+import { crossEntropyFromLogits } from './crossEntropyFromLogits.js';
+import type { Loss } from './Loss.js';
+import { meanSquaredError } from './meanSquaredError.js';
+import { namedLoss } from './namedLoss.js';
+
+/** The loss that a description asks for. @throws ConfigError where there is no such loss. */
+export async function resolveLoss(tf: typeof Tf, { loss, target }: LearnerDescription): Promise<Loss> {
+  if (loss === undefined) return target === 'Classes' ? crossEntropyFromLogits(tf) : meanSquaredError(tf);
+  if (typeof loss === 'string') return onTensors(tf, namedLoss(tf, loss));
+  return onTensors(tf, await importReference<TensorLoss>('loss', loss));
+}
+
+/** What tfjs's losses are, and a user's own: of any shape, and the mean is taken. */
+export type TensorLoss = (yTrue: Tf.Tensor, yPred: Tf.Tensor) => Tf.Tensor;
+
+function onTensors(tf: typeof Tf, loss: TensorLoss): Loss {
+  return (y, output) => tf.mean(loss(tf.tensor(y, output.shape), output));
+}

@@ -1,0 +1,13 @@
+import type * as Tf from '@tensorflow/tfjs';
+import type { Model, ModelShape } from '../Model.js';
+
+/** What a built-in's output layer ends in: logits and values are linear. */
+export type OutputActivation = 'linear' | 'softmax';
+
+/** Builds a built-in's network. Called where tfjs is loaded; nothing else of `models/` loads it. */
+export type Build = (
+  tf: typeof Tf,
+  parameters: Model['parameters'],
+  shape: ModelShape,
+  output: OutputActivation,
+) => Tf.LayersModel;

@@ -1,0 +1,3 @@
+export { dropout, type TfWithDropout } from './layers/dropout.js';
+export type { LayersModel, Model, ModelBuilder, ModelShape, ModuleReference } from './Model.js';
+export { type Activation, type MlpParameters, mlp } from './mlp.js';

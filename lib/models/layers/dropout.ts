@@ -1,0 +1,41 @@
+import type * as Tf from '@tensorflow/tfjs';
+import { ConfigError } from '../../errors.js';
+import { dropoutClass } from './DropoutLayer.js';
+
+/** What `dropout` needs of tfjs, so that this package's types do without tfjs's. */
+export interface TfWithDropout<Layer> {
+  readonly layers: { dropout(args: { rate: number }): Layer };
+}
+
+/**
+ * A dropout layer for your own network, in place of `tf.layers.dropout`, which is not repeatable.
+ *
+ * Its masks come from the context's seed, its place in the network and the number of the gradient step, so that a run repeated
+ * with the same seed, or resumed from a checkpoint, drops the same units. In training, inputs are dropped with probability
+ * `rate` and what is left is scaled by `1 / (1 - rate)`; in predicting, nothing happens. Shapes stay as they are.
+ *
+ * @param tf the tfjs that the network is built with.
+ * @param options.rate From 0 up to but not 1.
+ * @throws ConfigError where `rate` is out of its range.
+ * @see Srivastava et al., "Dropout" (2014)
+ * @example
+ * import * as tf from '@tensorflow/tfjs';
+ * import { dropout, type ModelBuilder } from 'adlstream/models';
+ *
+ * const model: ModelBuilder = ({ input, outputs, seed }) =>
+ *   tf.sequential({
+ *     layers: [
+ *       tf.layers.dense({
+ *         units: 32, activation: 'relu', inputShape: [...input], kernelInitializer: tf.initializers.glorotUniform({ seed }),
+ *       }),
+ *       dropout(tf, { rate: 0.2 }),
+ *       tf.layers.dense({ units: outputs, kernelInitializer: tf.initializers.glorotUniform({ seed: seed + 1 }) }),
+ *     ],
+ *   });
+ */
+export function dropout<Layer>(tf: TfWithDropout<Layer>, { rate }: { readonly rate: number }): Layer {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new ConfigError([{ option: 'rate', value: rate, remedy: 'give a number from 0 up to, but not, 1' }]);
+  }
+  return new (dropoutClass(tf as unknown as typeof Tf))({ rate }) as unknown as Layer;
+}

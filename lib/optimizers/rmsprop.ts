@@ -1,0 +1,37 @@
+import { checkRanges } from './checkRanges.js';
+
+/** What `rmsprop()` gives. */
+export type Rmsprop = {
+  readonly optimizer: 'rmsprop';
+  readonly learningRate: number;
+  readonly decay: number;
+  readonly epsilon: number;
+};
+
+/**
+ * RMSprop: `s ← decay · s + (1 − decay) · g²`, `w ← w − learningRate · g / √(s + epsilon)`, from `s = 0`.
+ *
+ * @param options.learningRate Above 0. @default 0.001
+ * @param options.decay How much of the mean square is kept (Keras: `rho`), from 0 up to but not 1. @default 0.9
+ * @param options.epsilon Keeps the divisor from 0; above 0. @default 1e-7
+ * @throws ConfigError where a parameter is out of its range.
+ * @see Tieleman and Hinton (2012). Agrees with tfjs's `tf.train.rmsprop` to the bit, and with Keras' `RMSprop`.
+ * @example
+ * import { rmsprop } from 'adlstream/optimizers';
+ *
+ * console.log(rmsprop({ learningRate: 0.01 }).decay); // 0.9
+ */
+export function rmsprop({
+  learningRate = 0.001,
+  decay = 0.9,
+  epsilon = 1e-7,
+}: {
+  readonly learningRate?: number;
+  readonly decay?: number;
+  readonly epsilon?: number;
+} = {}): Rmsprop {
+  return checkRanges(
+    { optimizer: 'rmsprop', learningRate, decay, epsilon },
+    { learningRate: 'positive', decay: 'belowOne', epsilon: 'positive' },
+  );
+}

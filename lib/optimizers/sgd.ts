@@ -1,0 +1,19 @@
+import { checkRanges } from './checkRanges.js';
+
+/** What `sgd()` gives. */
+export type Sgd = { readonly optimizer: 'sgd'; readonly learningRate: number };
+
+/**
+ * Plain stochastic gradient descent: `w ← w − learningRate · g`.
+ *
+ * @param options.learningRate Above 0. @default 0.01
+ * @throws ConfigError where a parameter is out of its range.
+ * @see Agrees with tfjs's `tf.train.sgd` to the bit, and with Keras' `SGD`.
+ * @example
+ * import { sgd } from 'adlstream/optimizers';
+ *
+ * console.log(sgd({ learningRate: 0.05 })); // { optimizer: 'sgd', learningRate: 0.05 }
+ */
+export function sgd({ learningRate = 0.01 }: { readonly learningRate?: number } = {}): Sgd {
+  return checkRanges({ optimizer: 'sgd', learningRate }, { learningRate: 'positive' });
+}
