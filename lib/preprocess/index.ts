@@ -1,0 +1,5 @@
+export { meanNormalization } from './meanNormalization.js';
+export { minMax } from './minMax.js';
+export type { ScalerOptions } from './RunningScaler.js';
+export type { Scaler } from './Scaler.js';
+export { standardization } from './standardization.js';

@@ -1,0 +1,4 @@
+export { type CsvOptions, csv } from './csv.js';
+export { jsonLines } from './jsonLines.js';
+export type { Rows, Source } from './Source.js';
+export { type Sea, type SeaOptions, type SeaRow, sea } from './sea.js';
