@@ -10,7 +10,7 @@ export const troubles = {
   exits: 1002,
   isKilled: 1003,
   crashes: 1004,
-  throwsLater: 1005,
+  throwsAside: 1005,
   hangs: 1006,
   runsOutOfMemory: 1007,
 } as const;
@@ -99,9 +99,9 @@ class TroubledLearner extends LinearLearner {
       case troubles.crashes:
         process.kill(process.pid, 'SIGSEGV');
         break;
-      case troubles.throwsLater:
-        setImmediate(() => {
-          throw new TroubleError('too late');
+      case troubles.throwsAside:
+        queueMicrotask(() => {
+          throw new TroubleError('aside');
         });
         break;
       case troubles.hangs:
