@@ -83,6 +83,10 @@ export interface Stats {
   readonly computeMs: Quantiles;
   /** Milliseconds of a training. */
   readonly trainMs: Quantiles;
+  /** Milliseconds from a prediction to its label, where `joinLabels` brought them together. */
+  readonly labelDelayMs: Quantiles;
+  /** Milliseconds for which the snapshot that answered had been there. */
+  readonly modelAgeMs: Quantiles;
   /** Labels by which a prediction's snapshot was behind. */
   readonly staleness: Quantiles;
   readonly predicted: number;
@@ -94,6 +98,8 @@ export interface Stats {
   readonly pending: number;
   /** Predicted, their label not yet here, now. */
   readonly awaiting: number;
+  /** Labels whose training is due and has not begun, now. */
+  readonly trainingDue: number;
   readonly dropped: number;
   readonly rejected: number;
   /** Labels that were evicted before any training saw them. */

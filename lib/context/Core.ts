@@ -42,6 +42,10 @@ export interface Core<V, S = V> {
   isUntrained(prediction: Prediction<V>): boolean;
   /** Counts what is predicted and waits for its label: +1, -1. */
   countAwaiting(change: number): void;
+  /** A label met its instance, this long after the prediction left. */
+  countJoined(delayMs: number): void;
+  /** Tells the shape of an instance before the first comes; what the configuration says goes before it. */
+  inputShape(shape: readonly number[]): void;
 }
 
 /** A place in the queue of predictions. */

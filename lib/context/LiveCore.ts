@@ -52,10 +52,14 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.logger = config.logger;
     this.maxPending = config.maxPending;
     this.batchSize = batchSize;
-    this.#width = config.inputShape?.reduce((product, size) => product * size, 1);
-    this.snapshots = new Snapshots(maxStaleness);
+    this.#width = config.inputShape && sizeOf(config.inputShape);
+    this.snapshots = new Snapshots(maxStaleness, clock);
     this.#scale = new TargetScale(config.target, states);
-    this.statistics = new Statistics(clock, () => ({ pending: this.pending, awaiting: this.#awaiting }));
+    this.statistics = new Statistics(clock, () => ({
+      pending: this.pending,
+      awaiting: this.#awaiting,
+      trainingDue: this.#window.waiting,
+    }));
     const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
     const bounded = Number.isFinite(maxStaleness);
     const continuous = config.schedule === 'continuous';
@@ -114,6 +118,16 @@ export class LiveCore<V, S> implements Core<V, S> {
 
   countAwaiting(change: number): void {
     this.#awaiting += change;
+  }
+
+  countJoined(delayMs: number): void {
+    this.statistics.joined(delayMs);
+  }
+
+  inputShape(shape: readonly number[]): void {
+    if (this.#width !== undefined || this.#ended !== undefined) return;
+    this.#width = sizeOf(shape);
+    this.#start(shape);
   }
 
   join(seat: Seat): Place<V> {
@@ -199,7 +213,7 @@ export class LiveCore<V, S> implements Core<V, S> {
       if (this.#ended !== undefined) return;
       const { weights, shapes } = workers;
       const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
-      this.snapshots.publish({ snapshot, lastLearned: undefined });
+      this.snapshots.publish(snapshot, undefined);
       this.#queue.start(workers.predictor, this.snapshots.within(0)!);
       this.#trainer.start(workers.trainer);
     };
@@ -240,10 +254,7 @@ export class LiveCore<V, S> implements Core<V, S> {
       const value = x[i]!;
       if (value - value !== 0) return `feature ${i} is ${value}; only finite numbers can be learned from`;
     }
-    if (this.#width === undefined) {
-      this.#width = x.length;
-      this.#start([x.length]);
-    }
+    if (this.#width === undefined) this.inputShape([x.length]);
     if (x.length !== this.#width) return `has ${x.length} features where the model takes ${this.#width}`;
     return undefined;
   }
@@ -260,4 +271,8 @@ export class LiveCore<V, S> implements Core<V, S> {
         'A live feed wants maxStaleness: Infinity: then an answer comes at once, from the newest snapshot.',
     );
   }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

@@ -164,6 +164,8 @@ export class PredictQueue {
       }
       this.#loaded = published;
       const outputs = reply.outputs.length / rows;
+      const answered = clock.now();
+      const modelAgeMs = answered - published.at;
       let row = 0;
       for (const entry of entries) {
         if (!('x' in entry.element)) {
@@ -175,11 +177,11 @@ export class PredictQueue {
         this.#inFlight--;
         const waitMs = asked - entry.arrived;
         const computeMs = reply.computeMs;
-        statistics.predicted(waitMs, computeMs, Math.max(0, due - labelsDone));
+        statistics.predicted(waitMs, computeMs, modelAgeMs, Math.max(0, due - labelsDone));
         const { lastLearned } = published;
         this.#answer(entry, { output, value: value(output), version, labelsDone, lastLearned, waitMs, computeMs });
       }
-      statistics.tick(asked);
+      statistics.tick(answered);
     });
   }
 

@@ -1,10 +1,12 @@
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, type TimestampProvider } from 'rxjs';
 import type { Snapshot, SnapshotState } from '../types.js';
 
 /** A snapshot, and the last label that was learned when it was published. */
 export interface Published {
   readonly snapshot: Snapshot;
   readonly lastLearned: unknown;
+  /** When it was published, on the context's clock. */
+  readonly at: number;
 }
 
 /**
@@ -19,7 +21,10 @@ export class Snapshots {
   /** The first is the one in use. */
   #published: Published[] = [];
 
-  constructor(maxStaleness: number) {
+  constructor(
+    maxStaleness: number,
+    private readonly clock: TimestampProvider,
+  ) {
     this.#bounded = Number.isFinite(maxStaleness);
   }
 
@@ -32,10 +37,11 @@ export class Snapshots {
     return this.#published.length - 1;
   }
 
-  publish(published: Published): void {
+  publish(snapshot: Snapshot, lastLearned: unknown): void {
+    const published = { snapshot, lastLearned, at: this.clock.now() };
     if (this.#bounded) this.#published.push(published);
     else this.#published = [published];
-    this.state$.next(published.snapshot);
+    this.state$.next(snapshot);
   }
 
   /** The oldest that is done up to `labels`; `undefined` while it is still being trained. Those before it are let go of. */

@@ -3,7 +3,7 @@ import { Observable, Subject, type TimestampProvider } from 'rxjs';
 import type { Quantiles, Stats } from './Context.js';
 
 const EVERY_MS = 1000;
-const HISTOGRAMS = ['waitMs', 'computeMs', 'trainMs', 'staleness'] as const;
+const HISTOGRAMS = ['waitMs', 'computeMs', 'trainMs', 'labelDelayMs', 'modelAgeMs', 'staleness'] as const;
 const COUNTS = [
   'predicted',
   'labelled',
@@ -14,7 +14,7 @@ const COUNTS = [
   'restarts',
   'lost',
 ] as const;
-type Levels = Pick<Stats, 'pending' | 'awaiting'>;
+type Levels = Pick<Stats, 'pending' | 'awaiting' | 'trainingDue'>;
 
 /** Histograms count whole numbers from 1: nanoseconds, so that a prediction of a few microseconds still has its digits. */
 const NANOSECONDS = 1e6;
@@ -36,16 +36,22 @@ class Tally {
   }
 
   stats(levels: Levels): Stats {
-    const { waitMs, computeMs, trainMs, staleness } = this.histograms;
+    const { waitMs, computeMs, trainMs, labelDelayMs, modelAgeMs, staleness } = this.histograms;
     return {
       ...this.counts,
       ...levels,
       waitMs: quantiles(waitMs, NANOSECONDS),
       computeMs: quantiles(computeMs, NANOSECONDS),
       trainMs: quantiles(trainMs, NANOSECONDS),
+      labelDelayMs: quantiles(labelDelayMs, NANOSECONDS),
+      modelAgeMs: quantiles(modelAgeMs, NANOSECONDS),
       staleness: quantiles(staleness, 1),
     };
   }
+}
+
+function whole(ms: number): number {
+  return 1 + Math.max(0, Math.round(ms * NANOSECONDS));
 }
 
 function quantiles(histogram: RecordableHistogram, unit: number): Quantiles {
@@ -77,17 +83,22 @@ export class Statistics {
     this.#interval.counts[name] += by;
   }
 
-  predicted(waitMs: number, computeMs: number, staleness: number): void {
+  predicted(waitMs: number, computeMs: number, modelAgeMs: number, staleness: number): void {
     const { counts, histograms } = this.#interval;
     counts.predicted++;
-    histograms.waitMs.record(1 + Math.max(0, Math.round(waitMs * NANOSECONDS)));
-    histograms.computeMs.record(1 + Math.max(0, Math.round(computeMs * NANOSECONDS)));
+    histograms.waitMs.record(whole(waitMs));
+    histograms.computeMs.record(whole(computeMs));
+    histograms.modelAgeMs.record(whole(modelAgeMs));
     histograms.staleness.record(1 + staleness);
   }
 
   trained(trainMs: number): void {
     this.#interval.counts.versions++;
-    this.#interval.histograms.trainMs.record(1 + Math.max(0, Math.round(trainMs * NANOSECONDS)));
+    this.#interval.histograms.trainMs.record(whole(trainMs));
+  }
+
+  joined(delayMs: number): void {
+    this.#interval.histograms.labelDelayMs.record(whole(delayMs));
   }
 
   /** To be called now and then while instances flow. */

@@ -104,7 +104,7 @@ export class Trainer {
         return;
       }
       this.statistics.trained(reply.trainMs);
-      this.snapshots.publish({ snapshot: reply.snapshot, lastLearned: lastLabel });
+      this.snapshots.publish(reply.snapshot, lastLabel);
       if (this.#finishing) this.snapshots.useNewest();
       this.published();
       this.pump();

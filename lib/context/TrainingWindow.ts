@@ -62,6 +62,11 @@ export class TrainingWindow {
     return this.#due.length > 0;
   }
 
+  /** Labels whose training is due and was not taken. */
+  get waiting(): number {
+    return this.#labelsDue - this.#labelsDone;
+  }
+
   /** The position in the label stream up to which trainings are due, once `more` labels have come. */
   labelsDue(more = 0): number {
     return this.#labelsDue + Math.floor((this.#filled + more) / this.#batchSize) * this.#batchSize;

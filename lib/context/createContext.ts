@@ -75,5 +75,7 @@ function scoped<V, S>(core: Core<V, S>, scope: string): Core<V, S> {
     train: (from) => core.train(from),
     isUntrained: (prediction) => core.isUntrained(prediction),
     countAwaiting: (change) => core.countAwaiting(change),
+    countJoined: (delayMs) => core.countJoined(delayMs),
+    inputShape: (shape) => core.inputShape(shape),
   };
 }

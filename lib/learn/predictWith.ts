@@ -1,9 +1,9 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { Context } from '../context/Context.js';
 import { coreOf, type Element } from '../context/Core.js';
+import { listen } from '../context/listen.js';
 import type { Seat } from '../context/PredictQueue.js';
 import type { Instance, Label, Predicted } from '../types.js';
-import { listen } from './listen.js';
 
 /** An instance with its prediction; a label as it was. */
 export type WithPrediction<E, V> = E extends Instance ? E & Predicted<V> : E;

@@ -1,8 +1,8 @@
 import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { Context } from '../context/Context.js';
 import { coreOf } from '../context/Core.js';
+import { listen } from '../context/listen.js';
 import type { Labelled, Scored } from '../types.js';
-import { listen } from './listen.js';
 
 /**
  * Hands each labelled instance to the context's trainer, and passes it on before it does.

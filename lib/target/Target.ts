@@ -13,6 +13,8 @@ export interface Target<V, S = V> {
   readonly outputs: number;
   /** How many of them belong to one step of the horizon; all, where there is no horizon. */
   readonly width: number;
+  /** How many steps a label has, as an array; absent where it is the label of one row. */
+  readonly horizon?: number;
   /** The running scale that labels are learned in, one per value; absent where labels are learned as they are. */
   readonly scale?: Description<Scaler>;
   /** From a row's label field or fields to the label of that row; `Left` says what is wrong with it. */

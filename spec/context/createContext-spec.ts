@@ -179,6 +179,46 @@ describe('createContext', () => {
     assert.equal(waitMs, 0);
   });
 
+  it('tells the age of the model that answered, and of labels whose training has not begun', () => {
+    let now = 0;
+    const { predictor } = ports().workers;
+    const context = weatherContext({
+      predictor: (request) => {
+        now += 3;
+        return predictor(request);
+      },
+      trainer: () => NEVER,
+      maxStaleness: 10,
+      clock: { now: () => now },
+    });
+    for (const n of [0, 1, 2]) {
+      now += 100;
+      concat(of(labelled(n)), NEVER)
+        .pipe(predictWith(context), trainOn(context))
+        .subscribe();
+    }
+    context.stats$.subscribe(({ total: { modelAgeMs, trainingDue, restarts } }) => {
+      const ages = [modelAgeMs.p50, modelAgeMs.max].map((ms) => Math.round(ms!));
+      assert.deepEqual([ages, trainingDue, restarts], [[206, 309], 2, 0]);
+    });
+  });
+
+  it('starts with the shape that an operator tells, unless one is configured', () => {
+    const workers = ports().workers;
+    const untold = createContext({ target: calmOrStorm, model: { model: 'mlp', parameters: {} }, ...workers });
+    coreOf(untold.scope('one')).inputShape([1, 2]);
+    assert.equal(untold.snapshot$.value._tag, 'Snapshot');
+    coreOf(untold).inputShape([3]);
+    for (const context of [untold, weatherContext({ ...workers, inputShape: [2] })]) {
+      coreOf(context).inputShape([5]);
+      let answered = 0;
+      of(reading(0))
+        .pipe(predictWith(context))
+        .subscribe(() => answered++);
+      assert.equal(answered, 1);
+    }
+  });
+
   it('completes its streams when it is closed, and closing twice does no harm', async () => {
     const context = weatherContext(ports().workers);
     const completed: string[] = [];

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { concatMap, delay, from, map, type Observable, of, VirtualTimeScheduler } from 'rxjs';
+import { concatMap, delay, from, map, type Observable, of, tap, VirtualTimeScheduler } from 'rxjs';
+import { joinLabels } from '../../lib/learn/joinLabels.js';
 import { predictWith } from '../../lib/learn/predictWith.js';
 import { trainOn } from '../../lib/learn/trainOn.js';
-import type { Labelled, Scored } from '../../lib/types.js';
+import { delayLabels } from '../../lib/preprocess/delayLabels.js';
+import { movingWindow } from '../../lib/preprocess/movingWindow.js';
+import type { Instance, Label, Labelled, Predicted, Scored } from '../../lib/types.js';
 import { type Delay, ports } from '../support/ports.js';
 import type { Weather } from '../support/target.js';
-import { labelled, weatherContext } from '../support/weather.js';
+import { label, labelled, weatherContext } from '../support/weather.js';
 
 interface Way {
   readonly maxStaleness: number;
@@ -17,32 +20,49 @@ interface Way {
   readonly train?: Delay;
   /** Milliseconds between two rows; `undefined` is one burst. */
   readonly gap?: Delay;
+  /** By how many rows labels are late; `undefined` lets them come with their instance. */
+  readonly late?: number;
+  /** How many rows are in a window, whose label is that of the next row; `undefined` has no windows. */
+  readonly past?: number;
 }
 
 /** Runs a pipe in virtual time. @returns all that a run is judged by, and the greatest backlogs. */
-function run({ maxStaleness, batchSize, batchesFed, rows, predict, train, gap }: Way) {
+function run({ maxStaleness, batchSize, batchesFed, rows, predict, train, gap, late, past }: Way) {
   const scheduler = new VirtualTimeScheduler();
-  const { workers, asked } = ports({ scheduler, ...(predict && { predict }), ...(train && { train }) });
+  const width = 2 * (past ?? 1);
+  const { workers, asked } = ports({ scheduler, width, ...(predict && { predict }), ...(train && { train }) });
   const context = weatherContext({
     ...workers,
     maxStaleness,
     batchSize,
     batchesFed,
+    inputShape: [width],
     maxPending: rows + 1,
     clock: scheduler,
   });
   const versions: number[] = [];
   context.snapshot$.subscribe((state) => state._tag === 'Snapshot' && versions.push(state.version));
-  const source: Observable<Labelled<Weather>> = from(Array.from({ length: rows }, (_, n) => labelled(n))).pipe(
+  const source: Observable<Labelled<Weather, number>> = from(Array.from({ length: rows }, (_, n) => labelled(n))).pipe(
     concatMap((row) => {
       const ms = gap?.();
       return ms === undefined ? of(row) : of(row).pipe(delay(ms, scheduler));
     }),
   );
-  const out: Scored<Weather>[] = [];
+  const out: (Instance & Predicted<Weather>)[] = [];
+  const scored: Scored<Weather>[] = [];
   let completed = false;
-  source.pipe(predictWith(context), trainOn(context)).subscribe({
-    next: (e) => out.push(e),
+  const elements$: Observable<Instance | Label<Weather>> =
+    past !== undefined
+      ? source.pipe(movingWindow(context, { pastHistory: past }))
+      : late !== undefined
+        ? source.pipe(delayLabels(context, late))
+        : source;
+  const predicted$ = elements$.pipe(
+    predictWith(context),
+    tap((e) => 'prediction' in e && out.push(e)),
+  );
+  predicted$.pipe(joinLabels(context), trainOn(context)).subscribe({
+    next: (e) => scored.push(e),
     error: (e) => assert.fail(e as Error),
     complete: () => {
       completed = true;
@@ -52,13 +72,17 @@ function run({ maxStaleness, batchSize, batchesFed, rows, predict, train, gap }:
   assert.ok(completed, 'the pipe completes');
   const state = context.snapshot$.value;
   assert.ok(state._tag === 'Snapshot');
-  const bytes = out.map((e) => [e.id, [...e.prediction.output], e.prediction.version, e.prediction.labelsDone]);
-  return { bytes, out, versions, weights: [...state.weights], state, asked };
+  const bytes = [
+    ...out.map((e) => [e.id, [...e.prediction.output], e.prediction.version, e.prediction.labelsDone]),
+    ...scored.map((e) => [e.id, e.y]),
+  ];
+  return { bytes, out, scored, versions, weights: [...state.weights], state, asked };
 }
 
 /** Promise 4, as a formula: the oldest snapshot within the bound, by the labels that came before this instance. */
-function expectedLabelsDone(index: number, { maxStaleness, batchSize }: Way): number {
-  const due = Math.floor(index / batchSize) * batchSize;
+function expectedLabelsDone(index: number, { maxStaleness, batchSize, late = 0 }: Way): number {
+  const labels = Math.max(0, index - Math.max(0, late - 1));
+  const due = Math.floor(labels / batchSize) * batchSize;
   return Math.ceil(Math.max(0, due - maxStaleness) / batchSize) * batchSize;
 }
 
@@ -79,20 +103,36 @@ describe('bounded staleness (promises 1 to 5)', () => {
     { maxStaleness: 100, batchSize: 1, batchesFed: 1, rows: 250 },
     { maxStaleness: 10, batchSize: 4, batchesFed: 3, rows: 61 },
   ];
-  for (const way of ways) {
-    const title = `maxStaleness ${way.maxStaleness}, batchSize ${way.batchSize}, batchesFed ${way.batchesFed}`;
+  const lateWays: Way[] = [
+    { maxStaleness: 0, batchSize: 1, batchesFed: 1, rows: 60, late: 0 },
+    { maxStaleness: 0, batchSize: 1, batchesFed: 1, rows: 60, late: 7 },
+    { maxStaleness: 3, batchSize: 8, batchesFed: 2, rows: 250, late: 100 },
+    { maxStaleness: 0, batchSize: 1, batchesFed: 1, rows: 60, late: 100 },
+    { maxStaleness: 0, batchSize: 1, batchesFed: 1, rows: 60, past: 5 },
+    { maxStaleness: 10, batchSize: 4, batchesFed: 3, rows: 61, past: 2 },
+  ];
+  for (const way of [...ways, ...lateWays]) {
+    const { maxStaleness, batchSize, batchesFed, rows, late, past } = way;
+    const how =
+      past !== undefined ? `, windows of ${past} rows` : late !== undefined ? `, labels ${late} rows late` : '';
+    const title = `maxStaleness ${maxStaleness}, batchSize ${batchSize}, batchesFed ${batchesFed}${how}`;
+    const [first, labels] = past === undefined ? [0, rows] : [past - 1, rows - past];
     it(`answers from the oldest snapshot within the bound, in order, once: ${title}`, () => {
-      const { out, versions } = run({ ...way, predict: () => 2, train: () => 7 });
+      const { out, scored, versions } = run({ ...way, predict: () => 2, train: () => 7 });
       assert.deepEqual(
         out.map(({ id }) => id),
-        Array.from({ length: way.rows }, (_, n) => n),
+        Array.from({ length: rows - first }, (_, n) => first + n),
+      );
+      assert.deepEqual(
+        scored.map(({ id, y }) => [id, y]),
+        Array.from({ length: labels }, (_, n) => [first + n, label(first + n + (past === undefined ? 0 : 1)).y]),
       );
       for (const [index, e] of out.entries()) {
         assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way), `instance ${index}`);
       }
       assert.deepEqual(
         versions,
-        Array.from({ length: Math.ceil(way.rows / way.batchSize) + 1 }, (_, v) => v),
+        Array.from({ length: Math.ceil(labels / batchSize) + 1 }, (_, v) => v),
       );
     });
 
@@ -120,20 +160,27 @@ describe('bounded staleness (promises 1 to 5)', () => {
       batchSize: fc.integer({ min: 1, max: 9 }),
       batchesFed: fc.integer({ min: 1, max: 4 }),
       rows: fc.integer({ min: 0, max: 70 }),
+      late: fc.option(fc.integer({ min: 0, max: 80 }), { nil: undefined }),
     });
     fc.assert(
-      fc.property(anyWay, fc.integer({ min: 1, max: 2 ** 30 }), fc.integer({ min: 0, max: 30 }), (way, seed, most) => {
-        const slow = run({
-          ...way,
-          gap: random(seed, most),
-          predict: random(seed + 1, most),
-          train: random(seed + 2, most),
-        });
-        assert.deepEqual(slow.bytes, run(way).bytes);
-        for (const [index, e] of slow.out.entries()) {
-          assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way));
-        }
-      }),
+      fc.property(
+        anyWay,
+        fc.integer({ min: 1, max: 2 ** 30 }),
+        fc.integer({ min: 0, max: 30 }),
+        ({ late, ...rest }, seed, most) => {
+          const way: Way = late === undefined ? rest : { ...rest, late };
+          const slow = run({
+            ...way,
+            gap: random(seed, most),
+            predict: random(seed + 1, most),
+            train: random(seed + 2, most),
+          });
+          assert.deepEqual(slow.bytes, run(way).bytes);
+          for (const [index, e] of slow.out.entries()) {
+            assert.equal(e.prediction.labelsDone, expectedLabelsDone(index, way));
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -19,12 +19,12 @@ export type Delay = () => number | undefined;
 
 /** Two workers around plain learners, each as slow as is asked for, in virtual time; loading a snapshot takes none. */
 export function ports(
-  options: { width?: number; predict?: Delay; train?: Delay; scheduler?: SchedulerLike } = {},
+  options: { width?: number; outputs?: number; predict?: Delay; train?: Delay; scheduler?: SchedulerLike } = {},
 ): Ports {
-  const { width = 2, predict = () => undefined, train = () => undefined, scheduler } = options;
+  const { width = 2, outputs = 2, predict = () => undefined, train = () => undefined, scheduler } = options;
   const clock = { now: () => scheduler?.now() ?? 0 };
-  const answer = predictor(new LinearLearner(width, 2), clock);
-  const learn = trainer(new LinearLearner(width, 2), clock);
+  const answer = predictor(new LinearLearner(width, outputs), clock);
+  const learn = trainer(new LinearLearner(width, outputs), clock);
   const asked: (PredictRequest | TrainRequest)[] = [];
 
   function after<T>(ms: number | undefined, reply: () => T): ObservableInput<T> {

@@ -7,11 +7,13 @@ import { type Observable, type Observer, Subject, type Subscriber, takeUntil } f
 export function listen<T>(source: Observable<T>, subscriber: Subscriber<unknown>, observer: Observer<T>): void {
   const closed$ = new Subject<void>();
   subscriber.add(() => closed$.next());
-  source.pipe(takeUntil(closed$)).subscribe({
+  const subscription = source.pipe(takeUntil(closed$)).subscribe({
     next: observer.next,
     error: observer.error,
     complete: () => {
       if (!subscriber.closed) observer.complete();
     },
   });
+  // Where the source is just completing, `takeUntil` leaves it alone; but whoever subscribes again then needs its parts.
+  subscriber.add(subscription);
 }
