@@ -114,7 +114,7 @@ export class SpawnedWorker {
       return this.#exit;
     }
     this.#link.post({ type: 'end' });
-    const timer = setTimeout(() => this.#link.kill(), END_MS);
+    const timer = setTimeout(() => this.#link.kill(), END_MS).unref();
     await this.#exit;
     clearTimeout(timer);
   }
@@ -158,12 +158,7 @@ export class SpawnedWorker {
   }
 
   #dispatch(message: { readonly type: 'result' | 'error'; readonly uid: number; readonly error?: Error }): void {
-    // Said here and not by the worker, which spares a message per call; without it threads.js would cancel what is done.
-    const running = { data: { type: 'running', uid: message.uid, resultType: 'promise' } };
-    for (const listener of this.#listeners) {
-      listener(running);
-      listener({ data: message });
-    }
+    for (const listener of this.#listeners) listener({ data: message });
   }
 
   #watch(): void {

@@ -22,6 +22,8 @@ export interface Parameters {
   readonly stepMs?: number;
   /** How long a prediction takes at least. */
   readonly predictMs?: number;
+  /** Whether it leaves something that keeps its worker alive. */
+  readonly lingers?: boolean;
   /** There is no such learner, and this is why. */
   readonly refuses?: string;
 }
@@ -127,6 +129,7 @@ export async function troubled(
   for (const [name, value] of Object.entries(process.env))
     if (/^(CUDA|TF|OMP)_/.test(name)) logger.debug(`${name}=${value}`);
   const { parameters } = model as unknown as { parameters: Parameters };
+  if (parameters.lingers) setInterval(() => {}, 1_000_000);
   if (parameters.refuses !== undefined) throw new TypeError(parameters.refuses);
   return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine };
 }

@@ -54,7 +54,7 @@ export function workersOptions(
     createLearner: { module: new URL('./learners.js', import.meta.url), export: 'troubled' },
     olderSnapshots: false,
     repeats: true,
-    maxRestarts: 2,
+    maxRestarts: 5,
     hangTimeoutMs: 60_000,
     restarted: () => {},
     lost: () => {},
