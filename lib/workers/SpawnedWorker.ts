@@ -19,6 +19,9 @@ export interface SpawnedWorkerOptions {
   readonly hangTimeoutMs: number;
 }
 
+/** A worker that starts loads what it needs without a pause, so that it may be silent for so long at least, in milliseconds. */
+const START_MS = 60_000;
+
 /** How long an idle worker may take to end in good order, in milliseconds. */
 const END_MS = 1000;
 
@@ -47,6 +50,7 @@ export class SpawnedWorker {
   #cameUp!: { resolve: () => void; reject: (error: WorkerExitedError) => void };
   #timer: NodeJS.Timeout | undefined;
   #silent = false;
+  #started = false;
   #died: (error: WorkerExitedError) => void = () => {};
 
   constructor(link: Link, options: SpawnedWorkerOptions) {
@@ -110,7 +114,7 @@ export class SpawnedWorker {
       return this.#exit;
     }
     this.#link.post({ type: 'end' });
-    const timer = setTimeout(() => this.#link.kill(), END_MS);
+    const timer = setTimeout(() => this.#link.kill(), END_MS).unref();
     await this.#exit;
     clearTimeout(timer);
   }
@@ -128,6 +132,11 @@ export class SpawnedWorker {
     } else if (said.type === 'result' || said.type === 'error') {
       this.#inFlight.delete(said.uid);
       this.#rest();
+      if (!this.#started) {
+        this.#started = true;
+        clearTimeout(this.#timer);
+        this.#timer = undefined;
+      }
       if (said.type === 'result') this.#dispatch(said);
       else this.#dispatch({ ...said, error: Object.assign(new Error(said.error.message), said.error) });
     } else if (said.type === 'log') this.#options.logger[said.level](said.text);
@@ -149,17 +158,14 @@ export class SpawnedWorker {
   }
 
   #dispatch(message: { readonly type: 'result' | 'error'; readonly uid: number; readonly error?: Error }): void {
-    // Said here and not by the worker, which spares a message per call; without it threads.js would cancel what is done.
-    const running = { data: { type: 'running', uid: message.uid, resultType: 'promise' } };
-    for (const listener of this.#listeners) {
-      listener(running);
-      listener({ data: message });
-    }
+    for (const listener of this.#listeners) listener({ data: message });
   }
 
   #watch(): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.#check(), this.#options.hangTimeoutMs).unref();
+    const { hangTimeoutMs } = this.#options;
+    const ms = this.#started ? hangTimeoutMs : Math.max(hangTimeoutMs, START_MS);
+    this.#timer = setTimeout(() => this.#check(), ms).unref();
   }
 
   #check(): void {

@@ -13,6 +13,9 @@ const INLINE_MS = 4;
 /** Up to so many milliseconds a prediction may take there where it is to leave at once. */
 const LIVE_MS = 1;
 
+/** A call that takes longer is slow, however much of it was preparation, in milliseconds. */
+const BEYOND_DOUBT_MS = 500;
+
 interface Kinds {
   readonly trainer: WorkerKind;
   readonly predictor: WorkerKind;
@@ -63,7 +66,7 @@ async function findGpus<V, S>({ trainer, predictor, logger }: CheckedConfig<V, S
   };
 }
 
-/** By what a call takes: the best of two, since the first also prepares. The learner is then put back to where it was. */
+/** By what a call takes. The learner is then put back to where it was. */
 async function measure<V, S>(
   learner: Learner,
   { maxStaleness, batchesFed }: CheckedConfig<V, S>,
@@ -75,24 +78,25 @@ async function measure<V, S>(
   const y = new Float32Array(batchSize * outputs);
   const predictMs = await best(() => learner.predict({ x: x.subarray(0, width), rows: 1 }));
   const predictor = predictMs < LIVE_MS ? 'inline' : 'thread';
-  if (!Number.isFinite(maxStaleness)) return { trainer: 'thread', predictor };
+  if (!Number.isFinite(maxStaleness) || predictMs >= INLINE_MS) return { trainer: 'thread', predictor };
 
   const [weights, state] = [await learner.weights(), await learner.save()];
   let step = 0;
   const stepMs = await best(() => learner.train({ x, y, rows: batchSize }, ++step));
   learner.load(weights);
   learner.restore(state);
-  return Math.max(predictMs, stepMs * batchesFed) < INLINE_MS ? both('inline') : { trainer: 'thread', predictor };
+  return stepMs * batchesFed < INLINE_MS ? both('inline') : { trainer: 'thread', predictor };
 }
 
+/** The better of two, since the first also prepares; where that was slow beyond doubt, it is not done again. */
 async function best(call: () => unknown): Promise<number> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 2; i++) {
+  const time = async () => {
     const start = performance.now();
     await call();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
+    return performance.now() - start;
+  };
+  const first = await time();
+  return first > BEYOND_DOUBT_MS ? first : Math.min(first, await time());
 }
 
 const both = (kind: WorkerKind): Kinds => ({ trainer: kind, predictor: kind });

@@ -10,7 +10,7 @@ export const troubles = {
   exits: 1002,
   isKilled: 1003,
   crashes: 1004,
-  throwsLater: 1005,
+  throwsAside: 1005,
   hangs: 1006,
   runsOutOfMemory: 1007,
 } as const;
@@ -22,6 +22,8 @@ export interface Parameters {
   readonly stepMs?: number;
   /** How long a prediction takes at least. */
   readonly predictMs?: number;
+  /** Whether it leaves something that keeps its worker alive. */
+  readonly lingers?: boolean;
   /** There is no such learner, and this is why. */
   readonly refuses?: string;
 }
@@ -99,9 +101,9 @@ class TroubledLearner extends LinearLearner {
       case troubles.crashes:
         process.kill(process.pid, 'SIGSEGV');
         break;
-      case troubles.throwsLater:
-        setImmediate(() => {
-          throw new TroubleError('too late');
+      case troubles.throwsAside:
+        queueMicrotask(() => {
+          throw new TroubleError('aside');
         });
         break;
       case troubles.hangs:
@@ -127,6 +129,7 @@ export async function troubled(
   for (const [name, value] of Object.entries(process.env))
     if (/^(CUDA|TF|OMP)_/.test(name)) logger.debug(`${name}=${value}`);
   const { parameters } = model as unknown as { parameters: Parameters };
+  if (parameters.lingers) setInterval(() => {}, 1_000_000);
   if (parameters.refuses !== undefined) throw new TypeError(parameters.refuses);
   return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine };
 }

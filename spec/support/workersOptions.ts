@@ -7,8 +7,8 @@ import { label, reading } from './weather.js';
 
 export interface Heard extends Logger {
   readonly said: string[];
-  /** Settles with the first message that fits, also one that was said before. */
-  heard(fits: RegExp): Promise<string>;
+  /** Settles when so many messages that fit were said, also before. */
+  heard(fits: RegExp, times?: number): Promise<void>;
   /** Of the workers that have told theirs. */
   pids(): number[];
 }
@@ -25,12 +25,9 @@ export function heard(): Heard {
   };
   return {
     said,
-    async heard(fits) {
-      for (;;) {
-        const message = said.find((text) => fits.test(text));
-        if (message !== undefined) return message;
+    async heard(fits, times = 1) {
+      while (said.filter((text) => fits.test(text)).length < times)
         await new Promise<void>((wake) => waiting.push(wake));
-      }
     },
     pids: () => said.filter((text) => text.startsWith('pid ')).map((text) => Number(text.slice(4))),
     ...{ debug: say, info: say, warn: say, error: say },
@@ -57,7 +54,7 @@ export function workersOptions(
     createLearner: { module: new URL('./learners.js', import.meta.url), export: 'troubled' },
     olderSnapshots: false,
     repeats: true,
-    maxRestarts: 2,
+    maxRestarts: 5,
     hangTimeoutMs: 60_000,
     restarted: () => {},
     lost: () => {},
@@ -84,3 +81,12 @@ export function rows(from: number, count: number) {
 
 /** A row at which the learner misbehaves. */
 export const troubledRow = (trouble: number) => ({ x: Float32Array.of(trouble, 0), y: Float32Array.of(1, 0), rows: 1 });
+
+/** Sends a signal to a process that may be gone already. */
+export function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -89,7 +89,9 @@ describe('workers', () => {
         const { snapshot } = await train(workers, asked);
         const weights = [...snapshot.weights];
         const a = await predict(workers, { batch: { x: view, rows: 1 }, snapshot });
-        const b = await predict(workers, { batch: { x: sharedX, rows: 1 } });
+        const asking = predict(workers, { batch: { x: sharedX, rows: 1 } });
+        sharedX.fill(7);
+        const b = await asking;
         await train(workers, { ...asked, step: 2, version: 2, labelsDone: 2 });
         assert.deepEqual([view.length, y.length, large.length, sharedX.length], [2, 2, 1000, 2]);
         assert.deepEqual([...snapshot.weights], weights);

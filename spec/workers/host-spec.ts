@@ -14,7 +14,7 @@ const program = (kind: string, then: string, setup = '') => `
   import { predict, rows, troubledRow, workersOptions } from './dist/spec/support/workersOptions.js';
   ${setup}
   const kind = '${kind}';
-  const options = workersOptions();
+  const options = workersOptions({ parameters: { lingers: true } });
   const workers = await place({ trainer: { kind }, predictor: { kind } }, options);
   const { weights, shapes, predictor, trainer } = workers;
   const from = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes };
@@ -44,6 +44,30 @@ describe('the process that has workers', () => {
       assert.deepEqual(await host.ended, { code: 0, signal: null });
       assert.equal(host.text, 'done\n');
       await host.allEnded;
+    });
+
+    it(`${kind}: ends by itself though its trainer trained without a pause`, async () => {
+      const then = `
+        const live = { schedule: 'continuous', maxStaleness: Infinity, from };
+        const restless = weatherContext({ predictor, trainer, ...live });
+        const subscription = concat(range(0, 10), NEVER)
+          .pipe(map(labelled), predictWith(restless), trainOn(restless))
+          .subscribe();
+        restless.snapshot$.subscribe(({ version }) => {
+          if (version !== 100) return;
+          console.log('trained');
+          subscription.unsubscribe();
+        });`;
+      const host = new Host(program(kind, then));
+      assert.deepEqual(await host.ended, { code: 0, signal: null });
+      assert.equal(host.text, 'trained\n');
+      await host.allEnded;
+    });
+
+    it(`${kind}: waits for close() where there is nothing else to do`, async () => {
+      const host = new Host(program(kind, "await workers.close(); console.log('closed');"));
+      assert.deepEqual(await host.ended, { code: 0, signal: null });
+      assert.equal(host.text, 'closed\n');
     });
 
     it(`${kind}: has every handle, listener and timer back after close()`, async () => {

@@ -7,18 +7,20 @@ import type { TrainReply } from '../../lib/workers/messages.js';
 import { place } from '../../lib/workers/place.js';
 import type { Workers } from '../../lib/workers/Workers.js';
 import { troubles } from '../support/learners.js';
-import { predict, rows, train, troubledRow, workersOptions } from '../support/workersOptions.js';
+import { kill, predict, rows, train, troubledRow, workersOptions } from '../support/workersOptions.js';
+
+// A crowded machine may let a worker hang for as long as these specs wait, though it is well: so there it may die more often.
 
 /** What ends a worker of each kind, and how the error then tells it. */
 const deaths = {
   thread: [
     { trouble: 'exits', code: 3, signal: null, lastWords: /^$/ },
-    { trouble: 'throwsLater', code: 1, signal: null, lastWords: /TroubleError: too late/ },
+    { trouble: 'throwsAside', code: 1, signal: null, lastWords: /TroubleError: aside/ },
     { trouble: 'hangs', code: null, signal: null, lastWords: /heartbeat within 200 ms/ },
   ],
   process: [
     { trouble: 'exits', code: 3, signal: null, lastWords: /^I am leaving$/ },
-    { trouble: 'throwsLater', code: 1, signal: null, lastWords: /TroubleError: too late/ },
+    { trouble: 'throwsAside', code: 1, signal: null, lastWords: /TroubleError: aside/ },
     { trouble: 'isKilled', code: null, signal: 'SIGKILL', lastWords: /^$/ },
     { trouble: 'crashes', code: null, signal: 'SIGSEGV', lastWords: /^$/ },
     { trouble: 'hangs', code: null, signal: null, lastWords: /heartbeat within 200 ms/ },
@@ -76,7 +78,7 @@ describe('workers that die', () => {
         const again = await predict(workers, { batch: row });
         assert.deepEqual([after.version, ...after.outputs], [7, ...again.outputs]);
         await logger.heard(/the predictor's worker ended by itself .* it is started again/s);
-        assert.equal(news.restarts, 1);
+        assert.ok(news.restarts === 1 || (trouble === 'hangs' && news.restarts > 1));
         await workers.close();
       });
 
@@ -90,12 +92,13 @@ describe('workers that die', () => {
         // The file is there now, so that the same row does no harm.
         const left = await open({ parameters: { once } }).started;
         assert.deepEqual(disturbed, await trainings(left, 24, bad));
-        assert.deepEqual(news, { restarts: 1, lost: 0 });
+        assert.ok(news.restarts === 1 || (trouble === 'hangs' && news.restarts > 1));
+        assert.equal(news.lost, 0);
         await left.close();
       });
 
-      // It has answered before it dies, so that it is not given up.
-      if (trouble === 'throwsLater') continue;
+      // It may have answered before it dies, so that it is not given up.
+      if (trouble === 'throwsAside') continue;
       it(`${kind}: where a worker ${trouble} again and again, it is given up with what happened`, async () => {
         const { started, news } = open({ hangTimeoutMs, maxRestarts: 1 });
         const workers = await started;
@@ -123,19 +126,57 @@ describe('workers that die', () => {
     });
 
     it(`${kind}: a worker that is busy for longer than a heartbeat is not taken for dead`, async () => {
-      const { started, news } = open({ hangTimeoutMs: 60, parameters: { stepMs: 15 } });
+      const { started, news } = open({ hangTimeoutMs: 400, parameters: { stepMs: 20 } });
       const workers = await started;
-      const asked = { batch: rows(0, 40), batchSize: 1, step: 1, version: 1, labelsDone: 40 };
+      const asked = { batch: rows(0, 60), batchSize: 1, step: 1, version: 1, labelsDone: 60 };
       assert.equal((await train(workers, asked)).snapshot.version, 1);
       assert.equal(news.restarts, 0);
       await workers.close();
     });
   }
 
+  it('a host that is busy itself does not take its worker for dead', async () => {
+    const { logger, ...options } = workersOptions({ hangTimeoutMs: 100, parameters: { stepMs: 90 } });
+    const thread = { kind: 'thread' } as const;
+    const workers = await place({ trainer: thread, predictor: thread }, { logger, ...options });
+    const asked = { batch: rows(0, 8), batchSize: 1, step: 1, version: 1, labelsDone: 8 };
+    const trained = train(workers, asked);
+    // From between a heartbeat and its answer, for longer than that may take; and then timers come before messages.
+    const block = () => {
+      for (const until = performance.now() + 300; performance.now() < until; );
+    };
+    setTimeout(() => setImmediate(block), 120);
+    await trained;
+    assert.ok(logger.said.every((text) => !text.includes('ended by itself')));
+    await workers.close();
+  });
+
+  it('process: one that is killed now and then, and answers in between, is not given up', async () => {
+    const options = workersOptions({ maxRestarts: 1 });
+    const workers = await place({ trainer: { kind: 'process' }, predictor: { kind: 'process' } }, options);
+    for (let n = 0; n < 4; n++) {
+      for (const pid of options.logger.pids().slice(-2)) kill(pid, 'SIGKILL');
+      assert.equal((await predict(workers, { batch: rows(0, 3) })).outputs.length, 6);
+      const asked = { batch: rows(n, 1), batchSize: 1, step: n + 1, version: n + 1, labelsDone: n + 1 };
+      assert.equal((await train(workers, asked)).snapshot.version, n + 1);
+    }
+    await workers.close();
+  });
+
+  it('is closed while it waits to start a worker again', async () => {
+    const options = workersOptions({ maxRestarts: 20 });
+    const workers = await place({ trainer: { kind: 'process' }, predictor: { kind: 'process' } }, options);
+    const failed = assert.rejects(predict(workers, { batch: troubledRow(troubles.isKilled) }));
+    await options.logger.heard(/the predictor's worker ended by itself/, 5);
+    await workers.close();
+    await failed;
+    assert.equal(options.logger.pids().length, 6, 'none was started after the fifth had died');
+  });
+
   it('process: one that is killed while it is idle is there again for the next who asks', async () => {
     const options = workersOptions();
     const workers = await place({ trainer: { kind: 'process' }, predictor: { kind: 'process' } }, options);
-    for (const pid of options.logger.pids()) process.kill(pid, 'SIGKILL');
+    for (const pid of options.logger.pids()) kill(pid, 'SIGKILL');
     await Promise.all(['trainer', 'predictor'].map((role) => options.logger.heard(new RegExp(`the ${role}'s worker`))));
     assert.equal((await predict(workers, { batch: rows(0, 3) })).outputs.length, 6);
     await workers.close();
@@ -144,7 +185,7 @@ describe('workers that die', () => {
   it('process: one that is stopped hangs, and is replaced', async () => {
     const options = workersOptions({ hangTimeoutMs: 300 });
     const workers = await place({ trainer: { kind: 'process' }, predictor: { kind: 'process' } }, options);
-    for (const pid of options.logger.pids()) process.kill(pid, 'SIGSTOP');
+    for (const pid of options.logger.pids()) kill(pid, 'SIGSTOP');
     assert.equal((await predict(workers, { batch: rows(0, 3) })).outputs.length, 6);
     await workers.close();
   });
