@@ -14,7 +14,7 @@ interface Opened {
 export async function openSource({ csv: file, label, classes, rows, seed }: Settings): Promise<Opened> {
   if (file === undefined) {
     if (label !== undefined) throw new UsageError('--label goes with --csv; the generated stream has its own label');
-    return { source: sea({ seed }), label: 'class', names: ['0', '1'] };
+    return { source: sea({ seed }) as Iterable<object> as Iterable<Row>, label: 'class', names: ['0', '1'] };
   }
   if (label === undefined) throw new UsageError(`say which column of ${file} is predicted: --label COLUMN`);
   const source = csv(file);
