@@ -3,9 +3,16 @@ import type { Optimizer } from '../optimizers/Optimizer.js';
 
 export type EngineName = 'auto' | 'fast' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
 
+/** A network that a builder has made, as plain data: so it travels to another thread, where no function can. */
+export interface BuiltModel {
+  readonly topology: object;
+  /** In the order of `Learner.weights`. */
+  readonly weights: Float32Array;
+}
+
 /** All that an engine needs to make a learner. */
 export interface LearnerDescription {
-  readonly model: Model | ModelBuilder | ModuleReference;
+  readonly model: Model | ModelBuilder | ModuleReference | BuiltModel;
   readonly optimizer: Optimizer;
   /**
    * `undefined`: from the target. Classes: softmax cross-entropy from logits; values: mean squared error. A built-in model

@@ -1,3 +1,4 @@
+import { buildOnce } from '../engine/tfjs/model/buildOnce.js';
 import type { Snapshot } from '../types.js';
 import type { Hosted, Place } from './Hosted.js';
 import { hostPredictor } from './hostPredictor.js';
@@ -22,9 +23,10 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
   const [trainsAt, predictsAt] = [kindOf(places.trainer), kindOf(places.predictor)];
   if (trainsAt === 'inline' && predictsAt === 'inline') return inline(options, spare);
   if (trainsAt !== 'inline' && predictsAt !== 'inline') spare?.learner.dispose();
+  const portable = { ...options, description: await buildOnce(options.description) };
   const [trainer, predictor] = await all([
-    typeof places.trainer === 'function' ? undefined : hostTrainer(places.trainer, options, spare),
-    typeof places.predictor === 'function' ? undefined : hostPredictor(places.predictor, options, spare),
+    typeof places.trainer === 'function' ? undefined : hostTrainer(places.trainer, portable, spare),
+    typeof places.predictor === 'function' ? undefined : hostPredictor(places.predictor, portable, spare),
   ]);
   const { weights, shapes } = (trainer ?? predictor)!;
   const first: Snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes };

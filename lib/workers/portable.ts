@@ -1,4 +1,4 @@
-import type { LearnerDescription } from '../engine/LearnerDescription.js';
+import type { BuiltModel, LearnerDescription } from '../engine/LearnerDescription.js';
 import type { Model, ModuleReference } from '../models/Model.js';
 
 /** A ModuleReference that survives structured cloning, which empties a URL. */
@@ -9,13 +9,13 @@ interface PortableReference {
 
 /** A learner's description as plain data. */
 export type PortableDescription = Omit<LearnerDescription, 'model' | 'loss'> & {
-  readonly model: Model | PortableReference;
+  readonly model: Model | BuiltModel | PortableReference;
   readonly loss: string | PortableReference | undefined;
 };
 
 export function toPortable(description: LearnerDescription): PortableDescription {
   const { model, loss } = description;
-  if (typeof model === 'function') throw new TypeError('a builder function cannot leave its thread');
+  if (typeof model === 'function') throw new TypeError('a builder function cannot travel; see buildOnce');
   return {
     ...description,
     model: 'module' in model ? toReference(model) : model,

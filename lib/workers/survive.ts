@@ -1,3 +1,4 @@
+import type { EngineName } from '../engine/LearnerDescription.js';
 import type { Place } from './Hosted.js';
 import { toPortable, toReference } from './portable.js';
 import { processLink } from './processLink.js';
@@ -15,7 +16,9 @@ export function survive<Request, Reply>(
   options: WorkersOptions,
   prepare: (worker: RemoteWorker<Request, Reply>) => Promise<void>,
 ): Survivor<Request, Reply> {
-  const { description, engine, createLearner = ENGINES } = options;
+  const { description, createLearner = ENGINES } = options;
+  // The one engine that computes on a GPU that was pinned; what cannot be had says so, and the next takes over.
+  const engine: EngineName = place.gpu !== undefined && options.engine === 'auto' ? 'tensorflow' : options.engine;
   const starting = { role, description: toPortable(description), engine, createLearner: toReference(createLearner) };
   const link = () => (place.kind === 'thread' ? threadLink(role) : processLink(place.gpu));
   return new Survivor({ ...options, open: () => RemoteWorker.open(link(), starting, { ...options, role }), prepare });

@@ -24,10 +24,10 @@ export async function createTfjsLearner(
 ): Promise<TfjsLearner> {
   const tf = await loadTfjs();
   if (backend === 'wasm') await startWasm(tf);
-  const { inputShape, seed, optimizer, target } = description;
+  const { model, inputShape, seed, optimizer, target } = description;
   const loss = await resolveLoss(tf, description);
   const build = await resolveModel(tf, description);
-  const network = onBackend(tf, backend, build);
+  const network = await onBackend(tf, backend, build);
   try {
     checkNetwork(network, description);
     const learner = new TfjsLearner({
@@ -35,6 +35,7 @@ export async function createTfjsLearner(
       logits: description.loss === undefined && target === 'Classes',
       createUpdate: (size) => createUpdate(optimizer, size),
     });
+    if (typeof model === 'object' && 'weights' in model) learner.load(model.weights);
     rehearse(learner);
     warn(randomLayers(network), logger);
     return learner;

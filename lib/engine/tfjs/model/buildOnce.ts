@@ -1,0 +1,40 @@
+import type * as Tf from '@tensorflow/tfjs';
+import type { LearnerDescription } from '../../LearnerDescription.js';
+import { loadTfjs } from '../loadTfjs.js';
+import { onBackend } from '../onBackend.js';
+import { checkNetwork } from './checkNetwork.js';
+
+/**
+ * Runs a user's builder function, where the model is one, and describes the network that it made as plain data.
+ *
+ * @throws ConfigError that lists everything in which the network does not fit the description.
+ */
+export async function buildOnce(description: LearnerDescription): Promise<LearnerDescription> {
+  const { model, inputShape, outputs, seed } = description;
+  if (typeof model !== 'function') return description;
+  const tf = await loadTfjs();
+  return onBackend(tf, 'cpu', () => {
+    const network = model({ input: inputShape, outputs, seed }) as unknown as Tf.LayersModel;
+    try {
+      checkNetwork(network, description);
+      // Whatever its type says, this is no string.
+      const topology = network.toJSON(null, false) as object;
+      const weights = flatten([...network.trainableWeights, ...network.nonTrainableWeights]);
+      return { ...description, model: { topology, weights } };
+    } finally {
+      // A builder may have returned anything.
+      network?.dispose?.();
+    }
+  });
+}
+
+function flatten(variables: readonly Tf.LayerVariable[]): Float32Array {
+  const values = variables.map((variable) => variable.read().dataSync<'float32'>());
+  const flat = new Float32Array(values.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const value of values) {
+    flat.set(value, at);
+    at += value.length;
+  }
+  return flat;
+}
