@@ -18,8 +18,16 @@ const RUNS = 7;
 export const bench: Bench = {
   name: 'startup',
   async run() {
-    const run = (engine: string) => Number(execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM, engine]));
-    const node = () => Number(execFileSync(process.execPath, ['--input-type=module', '-e', 'process.stdout.write(String(performance.now()))']));
+    const run = (engine: string) =>
+      Number(execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM, engine]));
+    const node = () =>
+      Number(
+        execFileSync(process.execPath, [
+          '--input-type=module',
+          '-e',
+          'process.stdout.write(String(performance.now()))',
+        ]),
+      );
     const measured: { readonly [what: string]: () => number } = {
       'Node alone': node,
       'first prediction, wasm': () => run('wasm'),

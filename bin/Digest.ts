@@ -7,7 +7,9 @@ export class Digest {
   #lines = '';
 
   static of(weights: Float32Array): string {
-    return createHash('sha256').update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength)).digest('hex');
+    return createHash('sha256')
+      .update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
+      .digest('hex');
   }
 
   add(id: Id, { output, value, version, labelsDone }: Prediction<unknown>): void {

@@ -7,7 +7,9 @@ import type { Settings } from './settings.js';
 import { showSummary } from './show.js';
 import { UsageError } from './UsageError.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const command = new Command('adlstream')
   .description(
@@ -25,13 +27,25 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   )
   .option('--csv <file>', 'learn from this CSV file, plain or gzip, with a header row')
   .option('--label <column>', 'the column that is predicted (with --csv)')
-  .option('--classes <names>', 'the classes, separated by commas; by default the file is read once before to find them', list)
+  .option(
+    '--classes <names>',
+    'the classes, separated by commas; by default the file is read once before to find them',
+    list,
+  )
   .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', whole(1))
   .addOption(new Option('--model <name>', 'the network').choices(['mlp']).default('mlp'))
   .option('--hidden <sizes>', 'units of the hidden layers, separated by commas', sizes, [64])
   .option('--dropout <rate>', 'share of hidden units left out in each training step', number(0, 0.999), 0)
-  .addOption(new Option('--optimizer <name>', 'how weights are fitted').choices(['sgd', 'momentum', 'rmsprop', 'adam', 'adagrad']).default('sgd'))
-  .option('--learning-rate <rate>', "the optimizer's learning rate; 0.05 for sgd, else the optimizer's default", number(1e-12, 1e6))
+  .addOption(
+    new Option('--optimizer <name>', 'how weights are fitted')
+      .choices(['sgd', 'momentum', 'rmsprop', 'adam', 'adagrad'])
+      .default('sgd'),
+  )
+  .option(
+    '--learning-rate <rate>',
+    "the optimizer's learning rate; 0.05 for sgd, else the optimizer's default",
+    number(1e-12, 1e6),
+  )
   .addOption(
     new Option('--scale <name>', 'running rescaling of the features; standardization is clipped to 4 deviations')
       .choices(['standardization', 'minMax', 'meanNormalization', 'none'])
@@ -39,9 +53,20 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   )
   .option('--batch-size <n>', 'labelled rows that one training step sees', whole(1), 1)
   .option('--batches-fed <n>', 'the training window, in batches', whole(1), 1)
-  .option('--max-staleness <n>', 'labels by which a prediction may be behind: 0 is strict, infinity never waits', staleness, 0)
-  .addOption(new Option('--workers <kind>', 'where trainer and predictor run').choices(['auto', 'inline']).default('auto'))
-  .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu']).default('auto'))
+  .option(
+    '--max-staleness <n>',
+    'labels by which a prediction may be behind: 0 is strict, infinity never waits',
+    staleness,
+    0,
+  )
+  .addOption(
+    new Option('--workers <kind>', 'where trainer and predictor run').choices(['auto', 'inline']).default('auto'),
+  )
+  .addOption(
+    new Option('--engine <name>', 'what computes')
+      .choices(['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'])
+      .default('auto'),
+  )
   .option('--seed <n>', 'makes the run repeatable', whole(0), 1)
   .option('--out <folder>', 'where the result files go', 'results')
   .option('--json <file>', 'write the summary there, as JSON')
@@ -51,7 +76,8 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
 function whole(least: number) {
   return (text: string): number => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`give a whole number from ${least} up.`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`give a whole number from ${least} up.`);
     return value;
   };
 }
@@ -59,7 +85,8 @@ function whole(least: number) {
 function number(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
-    if (text === '' || !(value >= least && value <= most)) throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
+    if (text === '' || !(value >= least && value <= most))
+      throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
     return value;
   };
 }
@@ -83,7 +110,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     if (error.exitCode !== 0) fail(2, error.message.replace(/^error: /, ''));
-  } else if (error instanceof UsageError || error instanceof ConfigError || error instanceof SourceError) fail(2, error.message);
+  } else if (error instanceof UsageError || error instanceof ConfigError || error instanceof SourceError)
+    fail(2, error.message);
   else fail(1, error instanceof Error ? error.message : String(error));
 }
 

@@ -21,13 +21,17 @@ import { writePredictions, writeReports } from '../lib/report/index.js';
 import { Digest } from './Digest.js';
 import { Latency } from './Latency.js';
 import { openSource } from './openSource.js';
+import type { Summary } from './Summary.js';
 import type { Settings } from './settings.js';
 import { showReport } from './show.js';
-import type { Summary } from './Summary.js';
 import { UsageError } from './UsageError.js';
 
 const OPTIMIZERS = { sgd, momentum, rmsprop, adam, adagrad };
-const SCALERS = { standardization: standardization({ clip: 4 }), minMax: minMax(), meanNormalization: meanNormalization() };
+const SCALERS = {
+  standardization: standardization({ clip: 4 }),
+  minMax: minMax(),
+  meanNormalization: meanNormalization(),
+};
 const GENERATED_ROWS = 20_000;
 const EVERY = 1000;
 
@@ -107,7 +111,10 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
     greatestStaleness: total.staleness.max,
     configuration: { ...settings, ...config, classes: names, rows: rows ?? null },
     library: libraryVersion,
-    digests: { predictions: digest.value(), weights: Digest.of(state._tag === 'Snapshot' ? state.weights : new Float32Array(0)) },
+    digests: {
+      predictions: digest.value(),
+      weights: Digest.of(state._tag === 'Snapshot' ? state.weights : new Float32Array(0)),
+    },
     files,
   };
   if (settings.json !== undefined) {

@@ -19,12 +19,18 @@ export async function openSource({ csv: file, label, classes, rows, seed }: Sett
   if (label === undefined) throw new UsageError(`say which column of ${file} is predicted: --label COLUMN`);
   const source = csv(file);
   const names = classes ?? (await classesOf(source, file, label, rows));
-  if (names.length < 2) throw new UsageError(`--label ${label}: fewer than two classes (${names.join(', ')}); nothing to tell apart`);
+  if (names.length < 2)
+    throw new UsageError(`--label ${label}: fewer than two classes (${names.join(', ')}); nothing to tell apart`);
   return { source, label, names: names as [string, ...string[]] };
 }
 
 /** Reads the file once for its classes: the output layer is built before the first row is learned. */
-async function classesOf(source: AsyncIterable<Row>, file: string, label: string, rows = Number.POSITIVE_INFINITY): Promise<string[]> {
+async function classesOf(
+  source: AsyncIterable<Row>,
+  file: string,
+  label: string,
+  rows = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
   const names = new Set<string>();
   let read = 0;
   for await (const row of source) {
@@ -33,7 +39,8 @@ async function classesOf(source: AsyncIterable<Row>, file: string, label: string
       throw new UsageError(`--label ${label}: ${file} has no such column; there are ${Object.keys(row).join(', ')}`);
     }
     if (name !== '') names.add(String(name));
-    if (names.size > 1000) throw new UsageError(`--label ${label}: more than 1000 classes; is this a column of classes?`);
+    if (names.size > 1000)
+      throw new UsageError(`--label ${label}: more than 1000 classes; is this a column of classes?`);
     if (++read >= rows) break;
   }
   return [...names].sort(new Intl.Collator('en', { numeric: true }).compare);

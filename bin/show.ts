@@ -3,11 +3,23 @@ import type { Summary } from './Summary.js';
 
 interface Scored {
   readonly instances: number;
-  readonly over: { readonly [name: string]: { readonly accuracy: number | undefined; readonly kappa: number | undefined } };
-  readonly baselines: { readonly [name: string]: { readonly [over: string]: { readonly accuracy: number | undefined } } };
+  readonly over: {
+    readonly [name: string]: { readonly accuracy: number | undefined; readonly kappa: number | undefined };
+  };
+  readonly baselines: {
+    readonly [name: string]: { readonly [over: string]: { readonly accuracy: number | undefined } };
+  };
 }
 
-const PROGRESS = ['rows', 'rows/s', 'accuracy', 'kappa', 'accuracy of the last 1000', 'repeat the last label', 'majority'];
+const PROGRESS = [
+  'rows',
+  'rows/s',
+  'accuracy',
+  'kappa',
+  'accuracy of the last 1000',
+  'repeat the last label',
+  'majority',
+];
 let headed = false;
 
 /** One line of the table that grows while the stream is learned. */
@@ -31,7 +43,10 @@ export function showSummary(summary: Summary): void {
   const { metrics, baselines, latencyMs, counts, digests, files } = summary;
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
-    ['rows', `${summary.rows} in ${summary.seconds.toFixed(1)} s (${summary.cpuSeconds.toFixed(1)} s of CPU): ${summary.rowsPerSecond.toFixed(0)} rows/s`],
+    [
+      'rows',
+      `${summary.rows} in ${summary.seconds.toFixed(1)} s (${summary.cpuSeconds.toFixed(1)} s of CPU): ${summary.rowsPerSecond.toFixed(0)} rows/s`,
+    ],
     ['accuracy', score(metrics.accuracy)],
     ['kappa', score(metrics.kappa)],
     ['repeat the last label', `accuracy ${score(baselines.noChange)}`],
@@ -40,7 +55,12 @@ export function showSummary(summary: Summary): void {
     ['latency of a prediction', `p50 ${latencyMs.p50.toFixed(3)} ms, p99 ${latencyMs.p99.toFixed(3)} ms`],
     ['versions', `${summary.versions}, greatest staleness ${summary.greatestStaleness ?? 0} labels`],
     ['engine, workers', `${summary.engine}, ${summary.workers}`],
-    ['counts', Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ')],
+    [
+      'counts',
+      Object.entries(counts)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(', '),
+    ],
     ['digest of predictions', digests.predictions],
     ['digest of weights', digests.weights],
     ['predictions', files.predictions],

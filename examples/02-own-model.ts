@@ -17,7 +17,10 @@ function twoTowers({ input, outputs, seed }: ModelShape) {
   };
   const both = tf.layers.add().apply([tower('tanh', 1), tower('relu', 2)]) as tf.SymbolicTensor;
   const kernelInitializer = tf.initializers.glorotUniform({ seed: seed + 3 });
-  return tf.model({ inputs: x, outputs: tf.layers.dense({ units: outputs, kernelInitializer }).apply(both) as tf.SymbolicTensor });
+  return tf.model({
+    inputs: x,
+    outputs: tf.layers.dense({ units: outputs, kernelInitializer }).apply(both) as tf.SymbolicTensor,
+  });
 }
 
 const context = createContext({

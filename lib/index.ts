@@ -4,10 +4,8 @@
 export type { AnyContext, Context, ContextConfig, Quantiles, Stats, StatsReport } from './context/Context.js';
 export { createContext } from './context/createContext.js';
 export { decodeConfig } from './context/decodeConfig.js';
-// Targets
-export { classes } from './target/classes.js';
-export type { Target } from './target/Target.js';
-export { values } from './target/values.js';
+// Errors
+export * from './errors.js';
 // Operators
 export { evaluate } from './evaluate/evaluate.js';
 export { predictWith } from './learn/predictWith.js';
@@ -15,6 +13,10 @@ export { trainOn } from './learn/trainOn.js';
 export { instances } from './preprocess/instances.js';
 export { scale } from './preprocess/scale.js';
 export { stream } from './source/stream.js';
+// Targets
+export { classes } from './target/classes.js';
+export type { Target } from './target/Target.js';
+export { values } from './target/values.js';
 // Elements and snapshots
 export type {
   Description,
@@ -32,5 +34,3 @@ export type {
   SnapshotState,
   Stateful,
 } from './types.js';
-// Errors
-export * from './errors.js';

@@ -30,8 +30,8 @@ export interface Core<V, S = V> {
   readonly pending: number;
   /** Calls back once, as soon as fewer than `level` instances are pending. @returns what cancels it. */
   whenPendingBelow(level: number, callback: () => void): () => void;
-  /** A source that waits for the context feeds it from now on, until the callback that is returned is called. */
-  feeds(): () => void;
+  /** A source that waits for the context feeds it: where predictions have to wait, it waits too, and nobody need be warned. */
+  feeds(): void;
   /** Calls back when the context fails or is closed, at once if it has. @returns what cancels it. */
   onEnd(callback: (error: Error) => void): () => void;
   /** Takes a place in the queue of predictions. */

@@ -36,7 +36,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   #width: number | undefined;
   #ended: Error | undefined;
   #awaiting = 0;
-  #feeding = 0;
+  #fedByStream = false;
   #warned = false;
 
   constructor(
@@ -101,9 +101,8 @@ export class LiveCore<V, S> implements Core<V, S> {
     return this.#queue.whenPendingBelow(level, callback);
   }
 
-  feeds(): () => void {
-    this.#feeding++;
-    return () => void this.#feeding--;
+  feeds(): void {
+    this.#fedByStream = true;
   }
 
   onEnd(callback: (error: Error) => void): () => void {
@@ -215,8 +214,9 @@ export class LiveCore<V, S> implements Core<V, S> {
       this.statistics.workers = { kind, engine };
       const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
       this.snapshots.publish(snapshot, undefined);
-      this.#queue.start(workers.predictor, this.snapshots.within(0)!);
+      // The trainer first: what is pending already is answered now, and its labels must not wait for a trainer that is there.
       this.#trainer.start(workers.trainer);
+      this.#queue.start(workers.predictor, this.snapshots.within(0)!);
     };
     const failed = (error: Error) => {
       this.#workers = undefined;
@@ -265,7 +265,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   }
 
   #warnOfWaiting(): void {
-    if (this.#warned || this.#feeding > 0 || !this.snapshots.started) return;
+    if (this.#warned || this.#fedByStream || !this.snapshots.started) return;
     this.#warned = true;
     this.logger.warn(
       `adlstream: predictions wait for training (maxStaleness: ${this.#config.maxStaleness}), and the source cannot be slowed. ` +

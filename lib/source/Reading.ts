@@ -61,7 +61,7 @@ export class Reading<Row> {
   start(): void {
     const { core, subscriber, options } = this;
     subscriber.add(() => this.#close());
-    if (options.backpressure !== false) subscriber.add(core.feeds());
+    if (options.backpressure !== false) core.feeds();
     subscriber.add(core.onEnd((error) => this.#fail(error)));
     if (this.#closed) return;
     try {
