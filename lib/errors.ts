@@ -10,6 +10,7 @@ export type AdlstreamError =
   | NotFiniteError
   | ContextClosedError;
 
+/** One option that will not do. */
 export interface ConfigMistake {
   readonly option: string;
   readonly value: unknown;

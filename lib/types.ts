@@ -35,6 +35,7 @@ export interface Prediction<V> {
   readonly computeMs: number;
 }
 
+/** What carries a prediction. */
 export interface Predicted<V> {
   readonly prediction: Prediction<V>;
 }

@@ -15,6 +15,7 @@ import { ConfigError, type ConfigMistake } from '../errors.js';
 import type { Description, Instance, Label } from '../types.js';
 import { type Arrival, type JoinEvents, LabelJoin } from './LabelJoin.js';
 
+/** How long and how many instances wait for their labels. */
 export interface JoinOptions {
   /**
    * How long an instance waits for its label, and a label that came first for its instance, in milliseconds of the

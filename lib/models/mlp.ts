@@ -15,6 +15,7 @@ const activations = [
   'linear',
 ] as const;
 
+/** What a hidden unit computes from its sum. */
 export type Activation = (typeof activations)[number];
 
 /** What `mlp` takes. */

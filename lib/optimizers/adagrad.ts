@@ -13,9 +13,10 @@ export type Adagrad = {
  *
  * `s` only grows, so steps shrink for good: on a stream that drifts, another optimizer learns on.
  *
- * @param options.learningRate Above 0. @default 0.001
- * @param options.initialAccumulator From 0 up. @default 0.1
- * @param options.epsilon Keeps the divisor from 0; above 0. @default 1e-7
+ * - `learningRate`: Above 0. Default 0.001.
+ * - `initialAccumulator`: From 0 up. Default 0.1.
+ * - `epsilon`: Keeps the divisor from 0; above 0. Default 1e-7.
+ *
  * @throws ConfigError where a parameter is out of its range.
  * @see Duchi, Hazan and Singer (2011). Agrees with tfjs's `tf.train.adagrad` to the bit, and with Keras' `Adagrad`.
  * @example

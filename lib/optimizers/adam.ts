@@ -17,10 +17,11 @@ export type Adam = {
  *
  * Keras adds `epsilon` to the root of the uncorrected `v`, so it differs where gradients are small; tfjs and PyTorch do as here.
  *
- * @param options.learningRate Above 0. @default 0.001
- * @param options.beta1 From 0 up to but not 1. @default 0.9
- * @param options.beta2 From 0 up to but not 1. @default 0.999
- * @param options.epsilon Keeps the divisor from 0; above 0. @default 1e-7
+ * - `learningRate`: Above 0. Default 0.001.
+ * - `beta1`: From 0 up to but not 1. Default 0.9.
+ * - `beta2`: From 0 up to but not 1. Default 0.999.
+ * - `epsilon`: Keeps the divisor from 0; above 0. Default 1e-7.
+ *
  * @throws ConfigError where a parameter is out of its range.
  * @see Kingma and Ba (2015). Agrees with tfjs's `tf.train.adam` to the bit.
  * @example

@@ -6,8 +6,9 @@ export type Momentum = { readonly optimizer: 'momentum'; readonly learningRate: 
 /**
  * Gradient descent with momentum: `a ← momentum · a + g`, `w ← w − learningRate · a`, from `a = 0`.
  *
- * @param options.learningRate Above 0. @default 0.01
- * @param options.momentum From 0, which is `sgd`, up to but not 1. @default 0.9
+ * - `learningRate`: Above 0. Default 0.01.
+ * - `momentum`: From 0, which is `sgd`, up to but not 1. Default 0.9.
+ *
  * @throws ConfigError where a parameter is out of its range.
  * @see Agrees with tfjs's `tf.train.momentum` to the bit. Keras' `SGD(momentum)` moves the weights alike.
  * @example

@@ -11,9 +11,10 @@ export type Rmsprop = {
 /**
  * RMSprop: `s ← decay · s + (1 − decay) · g²`, `w ← w − learningRate · g / √(s + epsilon)`, from `s = 0`.
  *
- * @param options.learningRate Above 0. @default 0.001
- * @param options.decay How much of the mean square is kept (Keras: `rho`), from 0 up to but not 1. @default 0.9
- * @param options.epsilon Keeps the divisor from 0; above 0. @default 1e-7
+ * - `learningRate`: Above 0. Default 0.001.
+ * - `decay`: How much of the mean square is kept (Keras: `rho`), from 0 up to but not 1. Default 0.9.
+ * - `epsilon`: Keeps the divisor from 0; above 0. Default 1e-7.
+ *
  * @throws ConfigError where a parameter is out of its range.
  * @see Tieleman and Hinton (2012). Agrees with tfjs's `tf.train.rmsprop` to the bit, and with Keras' `RMSprop`.
  * @example

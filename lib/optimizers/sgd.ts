@@ -6,7 +6,8 @@ export type Sgd = { readonly optimizer: 'sgd'; readonly learningRate: number };
 /**
  * Plain stochastic gradient descent: `w ← w − learningRate · g`.
  *
- * @param options.learningRate Above 0. @default 0.01
+ * - `learningRate`: Above 0. Default 0.01.
+ *
  * @throws ConfigError where a parameter is out of its range.
  * @see Agrees with tfjs's `tf.train.sgd` to the bit, and with Keras' `SGD`.
  * @example

@@ -2,6 +2,7 @@ import { BadRowError, ConfigError } from '../errors.js';
 import type { Description, PlainData } from '../types.js';
 import type { Scaler } from './Scaler.js';
 
+/** What every scaler can be told. */
 export interface ScalerOptions {
   /** Whether all features have one scale in common. @default false: each has its own */
   readonly shared?: boolean;

@@ -9,6 +9,7 @@ export interface SeaRow {
   readonly class: 0 | 1;
 }
 
+/** How the stream is drawn. */
 export interface SeaOptions {
   /** A whole number; the same seed gives the same rows. */
   readonly seed: number;

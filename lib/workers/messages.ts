@@ -13,6 +13,7 @@ export interface PredictRequest {
   readonly snapshot?: Snapshot;
 }
 
+/** The answer to a PredictRequest. */
 export interface PredictReply {
   readonly _tag: 'Predicted';
   readonly outputs: Float32Array;
@@ -35,6 +36,7 @@ export interface TrainRequest {
   readonly saves?: boolean;
 }
 
+/** The answer to a TrainRequest. */
 export interface TrainReply {
   readonly _tag: 'Trained';
   /** The mean loss over the steps of this training. */

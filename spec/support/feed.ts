@@ -7,8 +7,8 @@ import { silent } from './silent.js';
 export class Feed {
   readonly logger = silent();
   readonly context: AnyContext;
-  /** How many sources feed it now. */
-  feeding = 0;
+  /** Whether a source that waits has fed it. */
+  feeding = false;
   #pending = 0;
   #waiting: { readonly level: number; readonly callback: () => void }[] = [];
   #ends: ((error: Error) => void)[] = [];
@@ -33,8 +33,7 @@ export class Feed {
         };
       },
       feeds: () => {
-        this.feeding++;
-        return () => void this.feeding--;
+        this.feeding = true;
       },
       onEnd: (callback) => {
         if (this.#ended !== undefined) callback(this.#ended);
