@@ -36,7 +36,7 @@ import type { Description, Instance, Label, Labelled, PlainData, Stateful } from
  *     trainOn(context),
  *   ),
  * );
- * console.log(last.prediction.version); // 100: of the 199 labels before it, 99 had not come yet
+ * console.log(last.prediction.version); // 100
  * await context.close();
  * ```
  */

@@ -41,11 +41,12 @@ export interface MovingWindowOptions {
  * import { createContext, instances, joinLabels, movingWindow, predictWith, scale, stream, trainOn, values } from 'adlstream';
  * import { mlp } from 'adlstream/models';
  * import { standardization } from 'adlstream/preprocess';
- * import { sine } from 'adlstream/source';
+ *
+ * const rows = Array.from({ length: 300 }, (_, t) => ({ s0: Math.sin(t / 20), s1: Math.cos(t / 20) }));
  *
  * const context = createContext({ target: values(['s0'], { horizon: 3 }), model: mlp({ hidden: [16] }), seed: 1 });
  * const last = await lastValueFrom(
- *   stream(context, sine({ instances: 300 })).pipe(
+ *   stream(context, rows).pipe(
  *     instances(context, { label: 's0' }),
  *     scale(context, standardization()),
  *     movingWindow(context, { pastHistory: 12 }),

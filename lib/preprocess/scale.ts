@@ -24,7 +24,7 @@ import type { Scaler } from './Scaler.js';
  * const context = createContext({ target: classes(['low', 'high']), model: mlp() });
  * stream(context, [{ t: 10 }, { t: 20 }, { t: 15 }])
  *   .pipe(instances(context), scale(context, minMax()))
- *   .subscribe(({ x }) => console.log(x[0])); // 0, 1, 0.5
+ *   .subscribe(({ x }) => console.log(x[0]));
  */
 export function scale<E extends Instance | Label<unknown>>(
   context: AnyContext,

@@ -34,7 +34,7 @@ export type CsvOptions =
  *
  * const file = join(tmpdir(), 'rooms.csv');
  * await writeFile(file, 'room,degrees\n"kitchen, left",21.5\nhall,18\n');
- * for await (const row of csv(file)) console.log(row['room'], row['degrees']); // kitchen, left 21.5, then hall 18
+ * for await (const row of csv(file)) console.log(row['room'], row['degrees']);
  */
 export function csv(file: string, options: CsvOptions = {}): AsyncIterable<Record<string, string>> {
   const { header = true, columns } = options;

@@ -18,7 +18,7 @@ import { readText } from './readText.js';
  *
  * const file = join(tmpdir(), 'rooms.jsonl');
  * await writeFile(file, '{ "room": "kitchen", "degrees": 21.5 }\n{ "room": "hall", "degrees": 18 }\n');
- * for await (const row of jsonLines<{ room: string; degrees: number }>(file)) console.log(row.degrees); // 21.5, then 18
+ * for await (const row of jsonLines<{ room: string; degrees: number }>(file)) console.log(row.degrees);
  */
 export function jsonLines<Row>(file: string): AsyncIterable<Row> {
   return new FileRows((signal) => read<Row>(file, signal));

@@ -21,8 +21,8 @@ import type { Target } from './Target.js';
  * import { classes } from 'adlstream';
  *
  * const target = classes(['calm', 'storm']);
- * console.log(target.decode('storm'), target.decode(1), target.decode(['0', '1'])); // three times Right storm
- * console.log(target.decode('rain')); // Left 'rain' is no class; the classes are 'calm', 'storm'
+ * console.log(target.decode('storm'), target.decode(1), target.decode(['0', '1']));
+ * console.log(target.decode('rain'));
  * console.log(target.encode('storm'), target.value(Float32Array.of(0.4, 0.6))); // Float32Array(2) [ 0, 1 ] storm
  */
 export function classes<const Names extends readonly [string, ...string[]]>(names: Names): Target<Names[number]> {

@@ -25,7 +25,8 @@ export type CreateLearner = (description: LearnerDescription) => Promise<Learner
  *   model: mlp(), optimizer: sgd({ learningRate: 0.1 }), loss: undefined, target: 'Classes', inputShape: [3], outputs: 2,
  *   seed: 7, batchSize: 16,
  * } as const;
- * // await checkLearner((description) => myEngine(description), description);
+ * // With an engine of your own: await checkLearner((description) => myEngine(description), description);
+ * console.log(typeof checkLearner, description.outputs); // function 2
  */
 export async function checkLearner(create: CreateLearner, description: LearnerDescription): Promise<void> {
   for (const check of [checkShapes, checkRows, checkTraining, checkOwnership, checkContinuation]) {

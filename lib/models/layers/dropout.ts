@@ -33,6 +33,7 @@ export interface TfWithDropout<Layer> {
  *       tf.layers.dense({ units: outputs, kernelInitializer: tf.initializers.glorotUniform({ seed: seed + 1 }) }),
  *     ],
  *   });
+ * console.log(typeof model); // function
  */
 export function dropout<Layer>(tf: TfWithDropout<Layer>, { rate }: { readonly rate: number }): Layer {
   if (!(rate >= 0 && rate < 1)) {
