@@ -52,7 +52,7 @@ export function values(
   function encodeAt(encoded: Float32Array, at: number, y: Step | undefined): void {
     for (let i = 0; i < width; i++) {
       const value: unknown = width === 1 ? y : (y as ByNames | undefined)?.[names[i]!];
-      if (typeof value !== 'number') throw new TypeError(`${names[i]}: ${whyNoNumber(value)}`);
+      if (typeof value !== 'number') throw new TypeError(`${names[i]} is ${value === undefined ? 'missing' : 'no number'}`);
       encoded[at + i] = value;
     }
   }
