@@ -8,6 +8,7 @@ import type { Target } from './Target.js';
 type Names = readonly [string, ...string[]];
 type ByName<N extends Names> = N extends readonly [string] ? number : { readonly [K in N[number]]: number };
 
+/** How `values` are learned. */
 export interface ValueOptions {
   /** The running scale in which labels are learned; answers are in the labels' own unit. @default none */
   readonly scale?: Description<Scaler>;
@@ -52,7 +53,8 @@ export function values(
   function encodeAt(encoded: Float32Array, at: number, y: Step | undefined): void {
     for (let i = 0; i < width; i++) {
       const value: unknown = width === 1 ? y : (y as ByNames | undefined)?.[names[i]!];
-      if (typeof value !== 'number') throw new TypeError(`${names[i]} is ${value === undefined ? 'missing' : 'no number'}`);
+      if (value === undefined) throw new TypeError(`${names[i]} is missing`);
+      if (typeof value !== 'number') throw new TypeError(`${names[i]} is no number`);
       encoded[at + i] = value;
     }
   }
