@@ -60,6 +60,22 @@ function awaiting(context: Context<Weather>): number {
   return count;
 }
 
+/** @returns the times for which timers were started meanwhile. */
+function scheduled(run: () => void): number[] {
+  const waits: number[] = [];
+  const { schedule } = asyncScheduler;
+  asyncScheduler.schedule = function (this: typeof asyncScheduler, ...given: Parameters<typeof schedule>) {
+    waits.push(given[1] ?? 0);
+    return schedule.apply(this, given);
+  } as typeof schedule;
+  try {
+    run();
+  } finally {
+    asyncScheduler.schedule = schedule;
+  }
+  return waits;
+}
+
 describe('joinLabels', () => {
   it('stays silent for a source or labels that never emit, and completes for an empty source', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -154,11 +170,12 @@ describe('joinLabels', () => {
 
   it('tells of labels whose instance never came, at the end or when too many wait', () => {
     marbles(({ cold, expectObservable, flush }) => {
-      const { context, rejected } = joining();
+      const { context, rejected, at } = joining();
       const out = cold('------|', rows).pipe(joinLabels(context, cold('ABCDX--', labels), { maxAwaiting: 2 }), name);
       expectObservable(out).toBe('------|');
       flush();
       assert.deepEqual(rejected, ['Orphan 0', 'Orphan 1', 'Orphan 2', 'Orphan 3', 'Orphan 99']);
+      assert.deepEqual(at, [2, 3, 4, 6, 6]);
     });
   });
 
@@ -197,27 +214,50 @@ describe('joinLabels', () => {
     });
   });
 
+  it('looks after whichever side has waited longest', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { context, rejected, at } = joining();
+      const labels$ = cold('     X-----D-----', labels);
+      const out = cold('         ---a--------|', rows).pipe(joinLabels(context, labels$, { expireMs: 5 }), name);
+      expectObservable(out).toBe('------------|');
+      flush();
+      assert.deepEqual(
+        [rejected, at],
+        [
+          ['Orphan 99', 'Expired 0', 'Orphan 3'],
+          [5, 8, 11],
+        ],
+      );
+    });
+  });
+
+  it('waits longer than a timer of the platform can', () => {
+    const expireMs = 2 ** 31 + 1000;
+    const waits = scheduled(() =>
+      marbles(({ cold, expectObservable, flush }) => {
+        const { context, at } = joining();
+        const out = cold('(a|)', rows).pipe(joinLabels(context, NEVER, { expireMs }));
+        expectObservable(out).toBe(`${expireMs}ms |`);
+        flush();
+        assert.deepEqual(at, [expireMs]);
+      }),
+    );
+    assert.deepEqual(waits, [2 ** 31 - 1, 1001]);
+  });
+
   it('keeps one timer, however many wait, and none while nothing does', () => {
-    const scheduled: number[] = [];
-    marbles(({ cold, flush, expectObservable }) => {
-      const { context } = joining();
-      const { schedule } = asyncScheduler;
-      asyncScheduler.schedule = function (this: typeof asyncScheduler, ...given: Parameters<typeof schedule>) {
-        scheduled.push(given[1] ?? 0);
-        return schedule.apply(this, given);
-      } as typeof schedule;
-      try {
-        const out = cold('    abcd-----------|', rows).pipe(
-          joinLabels(context, cold('----BCDA-------', labels), { expireMs: 10 }),
+    const waits = scheduled(() =>
+      marbles(({ cold, flush, expectObservable }) => {
+        const labels$ = cold('     ----BCDA-------', labels);
+        const out = cold('         abcd-----------|', rows).pipe(
+          joinLabels(joining().context, labels$, { expireMs: 10 }),
           name,
         );
         expectObservable(out).toBe('----bcda-------|');
         flush();
-      } finally {
-        asyncScheduler.schedule = schedule;
-      }
-    });
-    assert.deepEqual(scheduled, [10]);
+      }),
+    );
+    assert.deepEqual(waits, [10]);
   });
 
   it('waits for what is awaited after the source has completed, no longer than for the last label', () => {
