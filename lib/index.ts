@@ -9,12 +9,12 @@ export * from './errors.js';
 // Operators
 export { evaluate } from './evaluate/evaluate.js';
 export type { Accumulations, EvaluateOptions, Metrics, Report, ReportHead, Scores } from './evaluate/Report.js';
-export { type JoinOptions, joinLabels } from './learn/joinLabels.js';
+export { type JoinOptions, joinLabels, type WithLabel } from './learn/joinLabels.js';
 export { predictWith, type WithPrediction } from './learn/predictWith.js';
 export { trainOn } from './learn/trainOn.js';
 export { delayLabels } from './preprocess/delayLabels.js';
 export { type InstanceOptions, instances, type LabelField } from './preprocess/instances.js';
-export { movingWindow } from './preprocess/movingWindow.js';
+export { type MovingWindowOptions, movingWindow } from './preprocess/movingWindow.js';
 export { scale } from './preprocess/scale.js';
 export { type StreamOptions, stream } from './source/stream.js';
 // Targets

@@ -10,7 +10,7 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
     values:
       'BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes createContext decodeConfig delayLabels evaluate instances joinLabels movingWindow predictWith scale stream trainOn values',
     types:
-      'Accumulations AdlstreamError AnyContext ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger Metrics PlainData Predicted Prediction Quantiles Rejected Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamOptions Target ValueOptions WithPrediction',
+      'Accumulations AdlstreamError AnyContext ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger Metrics MovingWindowOptions PlainData Predicted Prediction Quantiles Rejected Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamOptions Target ValueOptions WithLabel WithPrediction',
   },
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
@@ -21,7 +21,10 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
   './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },
   './report': { values: 'writePredictions writeReports', types: '' },
-  './source': { values: 'csv jsonLines sea', types: 'CsvOptions Rows Sea SeaOptions SeaRow Source' },
+  './source': {
+    values: 'csv jsonLines sea sine',
+    types: 'CsvOptions Rows Sea SeaOptions SeaRow SineOptions SineRow Source',
+  },
   './testing': {
     values: 'checkAccumulation checkLearner checkMetric checkModel checkScaler checkSource',
     types: 'CheckModelOptions CreateLearner Observation',

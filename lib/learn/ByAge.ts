@@ -4,7 +4,7 @@ import type { Id } from '../types.js';
 export class ByAge<T extends object> {
   readonly #items = new Map<Id, T>();
   /** Goes on where it stood, past what was taken meanwhile, so that no entry is looked at twice. */
-  #entries = this.#items.entries();
+  readonly #entries = this.#items.entries();
   #oldest: [Id, T] | undefined;
 
   get size(): number {
@@ -32,15 +32,8 @@ export class ByAge<T extends object> {
 
   get oldest(): T | undefined {
     if (this.#items.size === 0) return undefined;
-    if (this.#oldest === undefined) {
-      let next = this.#entries.next();
-      if (next.done) {
-        // An iterator that has come to its end stays there.
-        this.#entries = this.#items.entries();
-        next = this.#entries.next();
-      }
-      this.#oldest = next.value;
-    }
+    // What is there was not looked at yet, so the iterator is not at its end.
+    this.#oldest ??= this.#entries.next().value;
     return this.#oldest?.[1];
   }
 
