@@ -55,9 +55,17 @@ function binaryLoops(name: string, expression: string): string {
     } else if (aStep) {
       const splat = v128.load_splat<f32>(q);
       ${loop('v128.load(p)', 'splat')}
-    } else {
+    } else if (bStep) {
       const splat = v128.load_splat<f32>(p);
       ${loop('splat', 'v128.load(q)')}
+    } else {
+      const a = v128.load_splat<f32>(p);
+      const b = v128.load_splat<f32>(q);
+      const value = ${expression};
+      do {
+        v128.store(to, value);
+        to += 16;
+      } while (to < end);
     }
     a += aRow;
     b += bRow;

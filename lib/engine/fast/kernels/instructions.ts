@@ -28,9 +28,10 @@ const written = {
   softmax: { file: 'softmax', operands: ['from', 'out', 'rows', 'n'] },
   logSoftmax: { file: 'softmax', operands: ['from', 'out', 'rows', 'n'] },
   where: { file: 'where', operands: ['condition', 'yes', 'no', 'out', 'n'] },
+  dropoutMask: { file: 'dropoutMask', operands: ['out', 'n', 'counter', 'dropped', 'kept:f32'] },
   sgd: { file: 'optimizers', operands: ['parameters', 'gradients', 'n', 'settings'] },
   momentum: { file: 'optimizers', operands: ['parameters', 'gradients', 'moments', 'n', 'settings'] },
-  rmsprop: { file: 'optimizers', operands: ['parameters', 'gradients', 'squares', 'moments', 'n', 'settings'] },
+  rmsprop: { file: 'optimizers', operands: ['parameters', 'gradients', 'squares', 'n', 'settings'] },
   adagrad: { file: 'optimizers', operands: ['parameters', 'gradients', 'squares', 'n', 'settings'] },
   adam: { file: 'optimizers', operands: ['parameters', 'gradients', 'first', 'second', 'n', 'settings'] },
 } as const;

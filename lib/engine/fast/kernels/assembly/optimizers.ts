@@ -25,17 +25,14 @@ export function sgd(parameters: usize, gradients: usize, count: i32, settings: u
   } while (count > 0);
 }
 
-/** Settings: learning rate, momentum, 1 for Nesterov's form. */
+/** Settings: learning rate, momentum. */
 export function momentum(parameters: usize, gradients: usize, moments: usize, count: i32, settings: usize): void {
   const rate = v128.load_splat<f32>(settings);
   const kept = v128.load_splat<f32>(settings, 4);
-  const nesterov = load<f32>(settings, 8) != 0;
   do {
-    const gradient = v128.load(gradients);
-    const moment = flushed(madd(kept, v128.load(moments), gradient));
-    const change = nesterov ? madd(moment, kept, gradient) : moment;
+    const moment = flushed(madd(kept, v128.load(moments), v128.load(gradients)));
     storeLanes(moments, moment, count);
-    storeLanes(parameters, f32x4.sub(v128.load(parameters), f32x4.mul(rate, change)), count);
+    storeLanes(parameters, f32x4.sub(v128.load(parameters), f32x4.mul(rate, moment)), count);
     parameters += 16;
     gradients += 16;
     moments += 16;
@@ -43,29 +40,21 @@ export function momentum(parameters: usize, gradients: usize, moments: usize, co
   } while (count > 0);
 }
 
-/** Settings: learning rate, decay, 1 - decay, momentum, epsilon. */
-export function rmsprop(
-  parameters: usize, gradients: usize, squares: usize, moments: usize, count: i32, settings: usize,
-): void {
+/** Settings: learning rate, decay, 1 - decay, epsilon. */
+export function rmsprop(parameters: usize, gradients: usize, squares: usize, count: i32, settings: usize): void {
   const rate = v128.load_splat<f32>(settings);
   const decay = v128.load_splat<f32>(settings, 4);
   const fresh = v128.load_splat<f32>(settings, 8);
-  const kept = v128.load_splat<f32>(settings, 12);
-  const epsilon = v128.load_splat<f32>(settings, 16);
+  const epsilon = v128.load_splat<f32>(settings, 12);
   do {
     const gradient = v128.load(gradients);
-    const square = flushed(
-      madd(decay, v128.load(squares), f32x4.mul(fresh, f32x4.mul(gradient, gradient))),
-    );
-    const scaled = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(square, epsilon)));
-    const moment = flushed(madd(kept, v128.load(moments), scaled));
+    const square = flushed(madd(decay, v128.load(squares), f32x4.mul(fresh, f32x4.mul(gradient, gradient))));
+    const change = f32x4.div(f32x4.mul(rate, gradient), f32x4.sqrt(f32x4.add(square, epsilon)));
     storeLanes(squares, square, count);
-    storeLanes(moments, moment, count);
-    storeLanes(parameters, f32x4.sub(v128.load(parameters), moment), count);
+    storeLanes(parameters, f32x4.sub(v128.load(parameters), change), count);
     parameters += 16;
     gradients += 16;
     squares += 16;
-    moments += 16;
     count -= 4;
   } while (count > 0);
 }

@@ -1,0 +1,15 @@
+/**
+ * A model, loss or optimizer that the fast engine cannot take: `what` names it, `reason` says why. The next engine takes
+ * over, and says so.
+ */
+export class Untraceable extends Error {
+  readonly _tag = 'Untraceable';
+  override readonly name = 'Untraceable';
+  readonly what: string;
+  readonly reason: string;
+  constructor(what: string, reason: string) {
+    super(`${what}: ${reason}`);
+    this.what = what;
+    this.reason = reason;
+  }
+}
