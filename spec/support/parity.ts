@@ -66,6 +66,7 @@ export function batchFor({ inputShape, outputs, isClassifier }: TraceableModel, 
 export function tfjsStep(traceable: TraceableModel, { x, y, rows }: TestBatch) {
   return onCpu(() => {
     const { model } = traceable;
+    const kept = variablesOf(model).map((variable) => variable.clone());
     const { value, grads } = tf.variableGrads(
       () => lossOf(traceable, tf.tensor(x, [rows, ...traceable.inputShape]), tf.tensor(y, [rows, traceable.outputs])),
       model.trainableWeights.map((weight) => weight.read() as tf.Variable),
@@ -74,6 +75,8 @@ export function tfjsStep(traceable: TraceableModel, { x, y, rows }: TestBatch) {
     for (const [index, { name }] of variablesOf(model).entries()) {
       if (grads[name]) gradients.set(index, Float32Array.from(grads[name].dataSync()));
     }
+    // Moving averages have moved.
+    for (const [index, variable] of variablesOf(model).entries()) variable.assign(kept[index]!);
     return { loss: value.dataSync()[0]!, gradients };
   });
 }

@@ -7,6 +7,7 @@ import type { FastProgram } from './run/FastProgram.js';
 import type { Graph, Operand } from './trace/Graph.js';
 import type { TraceableModel } from './trace/TraceableModel.js';
 import { tracePrediction, traceStep, variablesOf, weightsOf } from './trace/traceModel.js';
+import { Untraceable } from './Untraceable.js';
 import { verify } from './verify.js';
 
 /**
@@ -25,8 +26,7 @@ export function compile(
   traceable: TraceableModel,
   { optimizer, seed }: { readonly optimizer: Optimizer; readonly seed: number },
 ): { readonly program: FastProgram; readonly weights: Float32Array } {
-  const steps = ROWS.map((rows) => traceStep(traceable, rows, seed));
-  const predictions = ROWS.map((rows) => tracePrediction(traceable, rows));
+  const { steps, predictions } = trace(traceable, seed);
   const [{ masks, gradients, updates }] = steps as [(typeof steps)[number]];
   const program = assemble({
     shapes: variablesOf(traceable.model).map(({ shape }) => shape),
@@ -50,6 +50,18 @@ export function compile(
   const weights = weightsOf(traceable.model);
   verify(program, weights, steps, predictions);
   return { program, weights };
+}
+
+function trace(traceable: TraceableModel, seed: number) {
+  try {
+    return {
+      steps: ROWS.map((rows) => traceStep(traceable, rows, seed)),
+      predictions: ROWS.map((rows) => tracePrediction(traceable, rows)),
+    };
+  } catch (error) {
+    if (error instanceof Untraceable || !(error instanceof Error)) throw error;
+    throw new Untraceable('the model', `tfjs cannot train it: ${error.message}`);
+  }
 }
 
 /** From the graphs for the three numbers of rows to instructions for any. */

@@ -15,6 +15,7 @@ export const unary = {
   rsqrt: 'f32x4.div(one(), f32x4.sqrt(x))',
   square: 'f32x4.mul(x, x)',
   reciprocal: 'f32x4.div(one(), x)',
+  truncate: 'f32x4.trunc(x)',
   floor: 'f32x4.floor(x)',
   ceil: 'f32x4.ceil(x)',
   round: 'f32x4.nearest(x)',

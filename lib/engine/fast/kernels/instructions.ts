@@ -12,6 +12,23 @@ const broadcast = ['a', 'b', 'out', 'd0', 'a0', 'b0', 'd1', 'a1', 'b1', 'rows', 
 const product = ['a', 'b', 'out', 'bias', 'scratch', 'relu', 'm', 'n', 'k', 'batch', 'aBatch', 'bBatch', 'outBatch'];
 const reduction = ['from', 'out', 'outer', 'reduce', 'inner'];
 const axes = ['d0', 'from0', 'out0', 'd1', 'from1', 'out1', 'd2', 'from2', 'out2', 'd3', 'from3', 'out3'];
+/** Windows over [batch, height, width, channels]; `top` and `left` are what is padded there. */
+const windows = [
+  'batch',
+  'height',
+  'width',
+  'channels',
+  'outHeight',
+  'outWidth',
+  'filterHeight',
+  'filterWidth',
+  'strideY',
+  'strideX',
+  'dilationY',
+  'dilationX',
+  'top',
+  'left',
+];
 
 /** What is written by hand in `assembly/`: the file, and the operands. */
 const written = {
@@ -28,6 +45,14 @@ const written = {
   softmax: { file: 'softmax', operands: ['from', 'out', 'rows', 'n'] },
   logSoftmax: { file: 'softmax', operands: ['from', 'out', 'rows', 'n'] },
   where: { file: 'where', operands: ['condition', 'yes', 'no', 'out', 'n'] },
+  patches: { file: 'conv', operands: ['from', 'out', ...windows] },
+  patchesGradient: { file: 'conv', operands: ['from', 'out', ...windows] },
+  maxPool: { file: 'pool', operands: ['from', 'out', ...windows] },
+  maxPoolGradient: { file: 'pool', operands: ['gradient', 'from', 'pooled', 'out', ...windows] },
+  averagePool: { file: 'pool', operands: ['from', 'out', ...windows] },
+  averagePoolGradient: { file: 'pool', operands: ['gradient', 'out', ...windows] },
+  gather: { file: 'gather', operands: ['table', 'indices', 'out', 'count', 'size', 'rows'] },
+  segmentSum: { file: 'gather', operands: ['from', 'indices', 'out', 'count', 'size', 'rows'] },
   dropoutMask: { file: 'dropoutMask', operands: ['out', 'n', 'counter', 'dropped', 'kept:f32'] },
   sgd: { file: 'optimizers', operands: ['parameters', 'gradients', 'n', 'settings'] },
   momentum: { file: 'optimizers', operands: ['parameters', 'gradients', 'moments', 'n', 'settings'] },

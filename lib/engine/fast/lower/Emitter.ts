@@ -7,6 +7,7 @@ import type { Instruction, Lowered, Place, Word } from './Lowered.js';
 export class Emitter implements Lowered {
   readonly values: Value[];
   readonly instructions: Instruction[] = [];
+  readonly #made = new Map<string, Place>();
 
   constructor(graph: Graph) {
     this.values = [...graph.values];
@@ -41,6 +42,19 @@ export class Emitter implements Lowered {
   scratch(size: number): Place {
     this.values.push({ kind: 'computed', size });
     return { value: this.values.length - 1, offset: 0 };
+  }
+
+  /** A number that lies in memory, as a tensor of no axes. */
+  constant(number: number): Operand {
+    this.values.push({ kind: 'constant', size: 1, data: Float32Array.of(number) });
+    return { value: this.values.length - 1, shape: [], type: 'float32' };
+  }
+
+  /** What was made under this key before, or what `make` makes: several kernels can need the same preparation. */
+  once(key: string, make: () => Place): Place {
+    const made = this.#made.get(key) ?? make();
+    this.#made.set(key, made);
+    return made;
   }
 
   /**

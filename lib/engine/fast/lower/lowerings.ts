@@ -1,9 +1,13 @@
 import type { Lowering } from './Lowering.js';
 import { addN } from './tfjs/addN.js';
+import { batchNorm } from './tfjs/batchNorm.js';
 import { binary } from './tfjs/binary.js';
 import { concat } from './tfjs/concat.js';
+import { conv2d } from './tfjs/conv2d.js';
+import { gather } from './tfjs/gather.js';
 import { matMul } from './tfjs/matMul.js';
 import { pad } from './tfjs/pad.js';
+import { pool } from './tfjs/pool.js';
 import { pow } from './tfjs/pow.js';
 import { reduce } from './tfjs/reduce.js';
 import { repeat } from './tfjs/repeat.js';
@@ -29,5 +33,9 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(
     ...concat,
     ...pad,
     ...repeat,
+    ...pool,
+    ...gather,
+    ...conv2d,
+    ...batchNorm,
   }),
 );

@@ -6,6 +6,7 @@ import { interceptDropout, type TracedMask } from './interceptDropout.js';
 import type { TraceableModel } from './TraceableModel.js';
 import { recorded, valuesOf } from './traceBackend.js';
 import { traceData } from './traceData.js';
+import { withTileGradient } from './withTileGradient.js';
 
 /** One training step at one batch size: its graph, where things are in it, and the numbers that tfjs got. */
 export interface StepTrace {
@@ -59,15 +60,13 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
     let grads: tf.NamedTensorMap;
     const updates = new Map<number, Operand>();
     try {
-      ({ value, grads } = tf.variableGrads(
-        () => {
-          const output = outputOf(model, x, true);
-          let loss: tf.Tensor = tf.mean(traceable.loss(y, output));
-          for (const penalty of model.calculateLosses()) loss = tf.add(loss, penalty);
-          return loss as tf.Scalar;
-        },
-        model.trainableWeights.map((weight) => weight.read() as tf.Variable),
-      ));
+      const trained = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const lossOf = () => {
+        let loss: tf.Tensor = tf.mean(traceable.loss(y, outputOf(model, x, true)));
+        for (const penalty of model.calculateLosses()) loss = tf.add(loss, penalty);
+        return loss as tf.Scalar;
+      };
+      ({ value, grads } = withTileGradient(() => tf.variableGrads(lossOf, trained)));
     } finally {
       dropout.restore();
       for (const [index, weight] of weights.entries()) {

@@ -38,6 +38,7 @@ const unaryReference: Record<UnaryName, (x: number) => number> = {
   rsqrt: (x) => 1 / Math.sqrt(x),
   square: (x) => x * x,
   reciprocal: (x) => 1 / x,
+  truncate: Math.trunc,
   floor: Math.floor,
   ceil: Math.ceil,
   round: roundHalfToEven,
