@@ -8,7 +8,8 @@ import { Machine } from './Machine.js';
 /** A learner that runs a program. It needs no tfjs. */
 export class FastLearner implements Learner {
   readonly shapes: readonly (readonly number[])[];
-  readonly #program: FastProgram;
+  /** What it runs; with `weights()` it makes the same learner elsewhere. */
+  readonly program: FastProgram;
   readonly #machine: Machine;
   readonly #optimizer: FlatOptimizer;
   /** How many steps the moments have taken part in. */
@@ -16,7 +17,7 @@ export class FastLearner implements Learner {
 
   constructor(program: FastProgram, weights: Float32Array, build: KernelBuild = 'plain') {
     this.shapes = program.shapes;
-    this.#program = program;
+    this.program = program;
     this.#machine = new Machine(program, build);
     this.#optimizer = flatOptimizerOf(program.optimizer);
     this.load(weights);
@@ -36,21 +37,21 @@ export class FastLearner implements Learner {
   }
 
   weights(): Float32Array {
-    const { weights, weightsSize } = this.#program;
+    const { weights, weightsSize } = this.program;
     return this.#machine.floats.slice(weights / 4, weights / 4 + weightsSize);
   }
 
   load(weights: Float32Array): void {
-    this.#machine.floats.set(weights, this.#program.weights / 4);
+    this.#machine.floats.set(weights, this.program.weights / 4);
   }
 
   save(): LearnerState {
-    const start = this.#program.slots / 4;
+    const start = this.program.slots / 4;
     return { arrays: this.#machine.floats.slice(start, start + this.#momentsSize()), step: this.#taken };
   }
 
   restore({ arrays, step }: LearnerState): void {
-    this.#machine.floats.set(arrays, this.#program.slots / 4);
+    this.#machine.floats.set(arrays, this.program.slots / 4);
     this.#taken = step;
   }
 
@@ -59,6 +60,6 @@ export class FastLearner implements Learner {
   }
 
   #momentsSize(): number {
-    return this.#optimizer.slots.length * this.#program.slotSize;
+    return this.#optimizer.slots.length * this.program.slotSize;
   }
 }
