@@ -2,7 +2,8 @@ import { times } from './times.js';
 
 /**
  * @returns AssemblyScript: micro-kernels that hold a tile of the product in registers, which has no arrays of vectors.
- * 4 rows × 2 vectors (8 columns) is the fastest; fewer rows get more vectors, so that as many sums are under way.
+ * 4 rows × 2 vectors (8 columns) is the fastest; fewer rows get more vectors, so that as many sums are under way. With `adds` a tile goes on from
+ * the sums that are there, to the bit as if it had never stopped.
  */
 export function generateTiles(): string {
   const shapes = [
@@ -27,9 +28,12 @@ function tile(rows: number, vectors: number): string {
     times(rows, (row) => times(vectors, (vector) => text(row, vector)).join('\n')).join('\n');
   return `export function tile${rows}x${vectors}(
   a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, out: usize, outRow: usize,
-  bias: usize, relu: i32, columns: i32, k: i32,
+  bias: usize, relu: i32, columns: i32, k: i32, adds: bool,
 ): void {
   ${each((r, v) => `let c${r}${v} = zero();`)}
+  if (adds) {
+    ${each((r, v) => `c${r}${v} = v128.load(out + outRow * ${r}, ${v * 16});`)}
+  }
   ${times(rows, (r) => `let a${r} = a + aRow * ${r};`).join('\n')}
   do {
     ${times(vectors, (v) => `const b${v} = v128.load(b, ${v * 16});`).join('\n')}

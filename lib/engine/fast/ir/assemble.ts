@@ -205,7 +205,7 @@ function countWords(instructions: readonly FittedInstruction[]): number {
 }
 
 function aligned(bytes: number): number {
-  return Math.ceil(bytes / 16) * 16;
+  return Math.ceil(bytes / 64) * 64;
 }
 
 function sum(numbers: readonly number[]): number {

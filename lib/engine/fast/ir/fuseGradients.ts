@@ -3,7 +3,7 @@ import { type Body, isUniform, producers, sameShape } from './Body.js';
 
 /**
  * Takes the two to four calls of an activation's gradient for one: `ReluGradient`, `TanhGradient` and `SigmoidGradient`
- * of the gradient `a` and the activation's output `b`.
+ * of the gradient `a` and the activation's output `b`, and `ClipGradient` of `dy` and the clip's input `x`.
  */
 export function fuseGradients(body: Body): Body {
   const by = producers(body);
@@ -40,7 +40,29 @@ export function fuseGradients(body: Body): Body {
     return undefined;
   };
 
+  /** The number that a constant operand is everywhere. */
+  const numberOf = (operand: Operand): number | undefined => {
+    const value = body.values[operand.value]!;
+    return value.kind === 'constant' && value.data.length === 1 ? value.data[0] : undefined;
+  };
+
+  /** Where the gradient of a clip is let through: at or above a number and at or below another. */
+  const clipOf = ({ inputs }: Call): Pick<Call, 'inputs' | 'attributes'> | undefined => {
+    const { condition, t, e } = inputs;
+    const both = madeBy('LogicalAnd', condition!);
+    const above = both && madeBy('GreaterEqual', both.inputs['a']!);
+    const below = both && madeBy('LessEqual', both.inputs['b']!);
+    if (!above || !below || !isUniform(body, e, 0)) return undefined;
+    const x = above.inputs['a']!;
+    const [min, max] = [numberOf(above.inputs['b']!), numberOf(below.inputs['b']!)];
+    const isOne = below.inputs['a']!.value === x.value && sameShape(x, condition!) && sameShape(t!, x);
+    return isOne && min !== undefined && max !== undefined
+      ? { inputs: { dy: t!, x }, attributes: { clipValueMin: min, clipValueMax: max } }
+      : undefined;
+  };
+
   const calls = body.calls.map((call) => {
+    if (call.kernel === 'Select') return { ...call, ...(clipOf(call) && { kernel: 'ClipGradient', ...clipOf(call) }) };
     if (call.kernel !== 'Multiply') return call;
     const { a, b } = call.inputs;
     for (const [gradient, factor] of [

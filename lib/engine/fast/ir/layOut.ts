@@ -82,7 +82,14 @@ function takeSlot(slots: Slot[], size: Affine): Slot {
   return best;
 }
 
-/** Whole vectors, for any number of rows, and one more: an elementwise loop may write that far beyond its last row. */
+/**
+ * Whole cache lines for any number of rows, so that a tile's rows do not straddle two; and room for one more vector, since
+ * an elementwise loop may write that far beyond its last row.
+ */
 function bytesOf({ base, perRow }: Affine): Affine {
-  return { base: Math.ceil(base / 4) * 16 + 16, perRow: Math.ceil(perRow / 4) * 16 };
+  return { base: lines(base + 4), perRow: lines(perRow) };
+}
+
+function lines(floats: number): number {
+  return Math.ceil(floats / 16) * 64;
 }

@@ -37,8 +37,6 @@ export const unary = {
 export const unaryWithNumber = {
   leakyRelu: 'choose(f32x4.ge(x, zero()), x, f32x4.mul(x, alpha))',
   step: 'choose(f32x4.gt(x, zero()), one(), choose(f32x4.ne(x, x), x, alpha))',
-  atLeast: 'f32x4.pmax(x, alpha)',
-  atMost: 'f32x4.pmin(x, alpha)',
 } as const;
 
 /** Of two vectors, `a` and `b`, broadcast against each other. */

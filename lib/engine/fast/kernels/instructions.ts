@@ -44,6 +44,8 @@ const written = {
   min: { file: 'reduce', operands: reduction },
   softmax: { file: 'softmax', operands: ['from', 'out', 'rows', 'n'] },
   logSoftmax: { file: 'softmax', operands: ['from', 'out', 'rows', 'n'] },
+  clip: { file: 'clip', operands: ['x', 'out', 'n', 'least:f32', 'most:f32'] },
+  clipGradient: { file: 'clip', operands: ['gradient', 'x', 'out', 'n', 'least:f32', 'most:f32'] },
   where: { file: 'where', operands: ['condition', 'yes', 'no', 'out', 'n'] },
   patches: { file: 'conv', operands: ['from', 'out', ...windows] },
   patchesGradient: { file: 'conv', operands: ['from', 'out', ...windows] },

@@ -120,4 +120,63 @@ describe('clean', () => {
     assert.deepEqual(kernels(s.clean(product, s.call('Relu', { x: product }, [3, 5]))), ['BatchMatMul', 'Relu']);
     assert.deepEqual(kernels(s.clean(s.call('Add', { a: product, b: s.input(3, 1) }, [3, 5]))), ['BatchMatMul', 'Add']);
   });
+
+  describe('of a sum with a term for every time step', () => {
+    const transposed = { transposeA: true, transposeB: false };
+    const product = (s: Sketch, k: number) =>
+      s.call('BatchMatMul', { a: s.input(k, 4), b: s.input(k, 5) }, [4, 5], transposed);
+    const add = (s: Sketch, a: Operand, b: Operand) => s.call('Add', { a, b }, [...a.shape]);
+
+    it('makes one long product', () => {
+      const s = new Sketch();
+      const body = s.clean(add(s, add(s, product(s, 3), product(s, 2)), product(s, 3)));
+      assert.deepEqual(kernels(body), ['Concat', 'Concat', 'BatchMatMul']);
+      assert.deepEqual(body.calls[2]!.inputs['a']!.shape, [8, 4]);
+      assert.deepEqual(body.calls[2]!.inputs['b']!.shape, [8, 5]);
+    });
+
+    it('makes one sum of columns, and adds other terms to it', () => {
+      const s = new Sketch();
+      const columns = () => s.call('Sum', { x: s.input(3, 5) }, [5], { axis: [0] });
+      const body = s.clean(add(s, add(s, columns(), s.input(5)), columns()));
+      assert.deepEqual(kernels(body), ['Concat', 'Sum', 'Add']);
+    });
+
+    it('sums what is laid side by side part by part', () => {
+      const s = new Sketch();
+      const pair = () => s.call('Concat', { 0: product(s, 3), 1: product(s, 3) }, [4, 10], { axis: 1 });
+      const body = s.clean(add(s, pair(), pair()));
+      assert.equal(body.calls.filter(({ kernel }) => kernel === 'BatchMatMul').length, 2);
+      assert.ok(!kernels(body).includes('Add'));
+    });
+
+    it('leaves a term alone that is read elsewhere', () => {
+      const s = new Sketch();
+      const shared = product(s, 3);
+      assert.deepEqual(kernels(s.clean(add(s, shared, product(s, 3)), shared)), ['BatchMatMul', 'BatchMatMul', 'Add']);
+    });
+
+    it('leaves a single product alone', () => {
+      const s = new Sketch();
+      assert.deepEqual(kernels(s.clean(add(s, product(s, 3), s.input(4, 5)))), ['BatchMatMul', 'Add']);
+    });
+  });
+
+  it('knows the gradient of a clip', () => {
+    const s = new Sketch();
+    const [x, dy] = [s.input(3, 4), s.input(3, 4)];
+    const above = s.call('GreaterEqual', { a: x, b: s.constant(0) }, [3, 4]);
+    const below = s.call('LessEqual', { a: x, b: s.constant(1) }, [3, 4]);
+    const condition = s.call('LogicalAnd', { a: above, b: below }, [3, 4]);
+    const body = s.clean(s.call('Select', { condition, t: dy, e: s.constant(0, 3, 4) }, [3, 4]));
+    assert.deepEqual(kernels(body), ['ClipGradient']);
+    assert.deepEqual(body.calls[0]!.attributes, { clipValueMin: 0, clipValueMax: 1 });
+  });
+
+  it('lets a convolution add its bias and clip', () => {
+    const s = new Sketch();
+    const conv = s.call('Conv2D', { x: s.input(3, 1, 8, 2), filter: s.input(1, 3, 2, 5) }, [3, 1, 6, 5]);
+    const biased = s.call('Add', { a: { ...conv, shape: [3, 6, 5] }, b: s.input(5) }, [3, 6, 5]);
+    assert.deepEqual(kernels(s.clean(s.call('Relu', { x: biased }, [3, 6, 5]))), ['FusedConv2D']);
+  });
 });

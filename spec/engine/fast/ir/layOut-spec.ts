@@ -40,7 +40,7 @@ describe('layOut', () => {
         });
         for (const [i, a] of spans.entries()) {
           assert.ok(a.stop <= at(end, rows));
-          assert.equal(a.start % 16, 0);
+          assert.equal(a.start % 64, 0);
           for (const b of spans.slice(i + 1)) {
             const together = a.from <= b.to && b.from <= a.to;
             assert.ok(!together || a.stop <= b.start || b.stop <= a.start);
@@ -58,6 +58,6 @@ describe('layOut', () => {
     const chain = tenants.slice(1).map(({ value }): FittedInstruction => {
       return { name: 'exp', words: [value - 1, value].map((v) => ({ value: v, base: 0, perRow: 0 })) };
     });
-    assert.deepEqual(layOut(tenants, chain).end, { base: 2 * 16, perRow: 2 * 32 });
+    assert.deepEqual(layOut(tenants, chain).end, { base: 2 * 64, perRow: 2 * 64 });
   });
 });

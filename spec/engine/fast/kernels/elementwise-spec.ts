@@ -57,8 +57,6 @@ const unaryReference: Record<UnaryName, (x: number) => number> = {
 const withNumberReference: Record<UnaryWithNumberName, (x: number, alpha: number) => number> = {
   leakyRelu: (x, alpha) => (x >= 0 ? x : alpha * x),
   step: (x, alpha) => (x > 0 ? 1 : Number.isNaN(x) ? x : alpha),
-  atLeast: (x, alpha) => Math.max(x, alpha),
-  atMost: (x, alpha) => Math.min(x, alpha),
 };
 
 const binaryReference: Record<BinaryName, (a: number, b: number) => number> = {
@@ -228,6 +226,17 @@ describe('elementwise kernels', () => {
         assert.deepEqual(applyUnary(name, values.slice(start)), whole.slice(start), name);
       }
     }
+  });
+
+  it('clip keeps numbers between two, and lets its gradient through there, limits included', () => {
+    const table = new KernelTable();
+    const x = table.put([-1, 0, 0.25, 1, 2, 0.5, -0.1]);
+    const gradient = table.put([1, 2, 3, 4, 5, 6, 7]);
+    const out = table.space(7);
+    table.run('clip', { x, out, n: 7, least: 0, most: 1 });
+    assert.deepEqual([...table.read(out, 7)], [0, 0, 0.25, 1, 1, 0.5, 0]);
+    table.run('clipGradient', { gradient, x, out, n: 7, least: 0, most: 1 });
+    assert.deepEqual([...table.read(out, 7)], [0, 2, 3, 4, 0, 6, 0]);
   });
 
   it('where chooses by the condition', () => {

@@ -44,12 +44,14 @@ export const unary: Readonly<Record<string, Lowering>> = {
     }),
   Step: ({ inputs, attributes, outputs }, emitter) =>
     emitter.emit('step', { ...operandsOf(emitter, inputs['x']!, outputs[0]!), alpha: Number(attributes['alpha']) }),
-  ClipByValue: ({ inputs, attributes, outputs }, emitter) => {
-    const operands = operandsOf(emitter, inputs['x']!, outputs[0]!);
-    const raised = emitter.scratch(operands.n);
-    emitter.emit('atLeast', { ...operands, out: raised, alpha: Number(attributes['clipValueMin']) });
-    emitter.emit('atMost', { ...operands, x: raised, alpha: Number(attributes['clipValueMax']) });
-  },
+  ClipByValue: ({ inputs, attributes, outputs }, emitter) =>
+    emitter.emit('clip', { ...operandsOf(emitter, inputs['x']!, outputs[0]!), ...limits(attributes) }),
+  ClipGradient: ({ inputs, attributes, outputs }, emitter) =>
+    emitter.emit('clipGradient', {
+      gradient: emitter.place(inputs['dy']!),
+      ...operandsOf(emitter, inputs['x']!, outputs[0]!),
+      ...limits(attributes),
+    }),
 };
 
 export function emitUnary(emitter: Emitter, name: UnaryName, x: Operand, out: Operand): void {
@@ -58,4 +60,8 @@ export function emitUnary(emitter: Emitter, name: UnaryName, x: Operand, out: Op
 
 function operandsOf(emitter: Emitter, x: Operand, out: Operand) {
   return { x: emitter.place(x), out: emitter.target(out), n: sizeOf(out.shape) };
+}
+
+function limits(attributes: Readonly<Record<string, unknown>>) {
+  return { least: Number(attributes['clipValueMin']), most: Number(attributes['clipValueMax']) };
 }

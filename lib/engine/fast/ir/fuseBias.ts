@@ -1,11 +1,19 @@
 import { type Call, type Operand, sizeOf } from '../trace/Graph.js';
 import { type Body, countUses, producers } from './Body.js';
 
+/** Products, and what tfjs calls them together with a bias and an activation. */
+const fusedNames: Readonly<Record<string, string>> = {
+  BatchMatMul: '_FusedMatMul',
+  _FusedMatMul: '_FusedMatMul',
+  Conv2D: 'FusedConv2D',
+  FusedConv2D: 'FusedConv2D',
+};
+
 /**
- * Lets a matrix product add its bias and clip at zero while its results are still in registers: `BatchMatMul` or
- * `_FusedMatMul`, then `Add` of one number per column, then `Relu`, become one `_FusedMatMul`.
+ * Lets a product or a convolution add its bias and clip at zero while its results are still in registers: `BatchMatMul`,
+ * then `Add` of one number per column, then `Relu`, become one `_FusedMatMul`.
  */
-export function fuseMatMul(body: Body): Body {
+export function fuseBias(body: Body): Body {
   const withBias = fuse(body, 'Add', (product, { inputs }) => {
     const { a, b } = inputs;
     const bias = a!.value === product.outputs[0]!.value ? b! : a!;
@@ -40,7 +48,7 @@ function fuse(body: Body, kernel: string, merge: (product: Call, call: Call) => 
       const change = product && merge(product, call);
       if (!change) continue;
       // In the place of the later call, where the bias is known to be computed.
-      merged.set(call, { ...product, ...change, kernel: '_FusedMatMul', outputs: call.outputs });
+      merged.set(call, { ...product, ...change, kernel: fusedNames[product.kernel]!, outputs: call.outputs });
       dropped.add(product);
       break;
     }
@@ -52,7 +60,7 @@ function fuse(body: Body, kernel: string, merge: (product: Call, call: Call) => 
 
   function productOf(operand: Operand): Call | undefined {
     const call = by.get(operand.value);
-    const isProduct = call?.kernel === 'BatchMatMul' || call?.kernel === '_FusedMatMul';
+    const isProduct = call !== undefined && call.kernel in fusedNames;
     return isProduct && uses[operand.value] === 1 && !dropped.has(call) ? call : undefined;
   }
 }
