@@ -19,10 +19,12 @@ const plainSgd: Optimizer = { optimizer: 'sgd', learningRate: 0.05 };
 
 /** tfjs's loss of that name. */
 export function lossNamed(name: string): TraceableModel['loss'] {
-  const input = tf.input({ shape: [1] });
-  const model = tf.model({ inputs: input, outputs: input });
-  model.compile({ loss: name, optimizer: 'sgd' });
-  return model.lossFunctions[0]!;
+  return onCpu(() => {
+    const input = tf.input({ shape: [1] });
+    const model = tf.model({ inputs: input, outputs: input });
+    model.compile({ loss: name, optimizer: 'sgd' });
+    return model.lossFunctions[0]!;
+  });
 }
 
 export const meanSquaredError = lossNamed('meanSquaredError');
