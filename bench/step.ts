@@ -3,6 +3,7 @@ import { FastLearner } from '../lib/engine/fast/run/FastLearner.js';
 import { loadTfjs } from '../lib/engine/tfjs/loadTfjs.js';
 import { startWasm } from '../lib/engine/tfjs/wasm/startWasm.js';
 import { adam } from '../lib/optimizers/index.js';
+import { allowRelaxed } from './support/allowRelaxed.js';
 import type { Bench, Row } from './support/Bench.js';
 import { countOperations } from './support/countOperations.js';
 import { measuredPeak } from './support/measuredPeak.js';
@@ -57,11 +58,7 @@ async function timeNetwork(name: string, network: StepNetwork, batch: number, pe
     batchSize: batch,
   });
   const learners: Record<string, FastLearner> = { fast };
-  try {
-    learners['fast relaxed'] = new FastLearner(fast.program, fast.weights(), 'relaxed');
-  } catch {
-    console.log('no relaxed SIMD here: Node 20 needs --experimental-wasm-relaxed-simd');
-  }
+  if (allowRelaxed()) learners['fast relaxed'] = new FastLearner(fast.program, fast.weights(), 'relaxed');
   const tfjs = { 'tfjs wasm': new TfjsStep('wasm', network), 'tfjs cpu': new TfjsStep('cpu', network) };
   let step = 0;
   const work: Work = {
