@@ -11,7 +11,7 @@ import {
 const broadcast = ['a', 'b', 'out', 'd0', 'a0', 'b0', 'd1', 'a1', 'b1', 'rows', 'aRow', 'bRow', 'n', 'aStep', 'bStep'];
 const product = ['a', 'b', 'out', 'bias', 'scratch', 'relu', 'm', 'n', 'k', 'batch', 'aBatch', 'bBatch', 'outBatch'];
 const reduction = ['from', 'out', 'outer', 'reduce', 'inner'];
-const axes = ['d0', 'from0', 'out0', 'd1', 'from1', 'out1', 'd2', 'from2', 'out2', 'd3', 'from3', 'out3'];
+const axes = [0, 1, 2, 3, 4, 5].flatMap((axis) => [`d${axis}`, `from${axis}`, `out${axis}`]);
 /** Windows over [batch, height, width, channels]; `top` and `left` are what is padded there. */
 const windows = [
   'batch',

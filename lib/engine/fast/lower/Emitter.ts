@@ -61,7 +61,7 @@ export class Emitter implements Lowered {
    * Copies a block between two layouts, strides in floats. Axes of one number are left out and neighbours that both sides
    * walk alike are one axis.
    *
-   * @throws Untraceable where more than four axes remain.
+   * @throws Untraceable where more than six axes remain.
    */
   block(from: Place, out: Place, axes: readonly BlockAxis[]): void {
     const merged: BlockAxis[] = [];
@@ -72,8 +72,8 @@ export class Emitter implements Lowered {
         merged[0] = { ...inner, size: inner.size * axis.size };
       } else merged.unshift(axis);
     }
-    if (merged.length > 4) throw new Untraceable('a copy between two layouts', 'it has more than four axes');
-    while (merged.length < 4) merged.unshift({ size: 1, from: 1, out: 1 });
+    if (merged.length > 6) throw new Untraceable('a copy between two layouts', 'it has more than six axes');
+    while (merged.length < 6) merged.unshift({ size: 1, from: 1, out: 1 });
     const operands = Object.fromEntries(
       merged.flatMap((axis, i) => [
         [`d${i}`, axis.size],

@@ -14,7 +14,7 @@ export function copy(from: usize, out: usize, count: i32): void {
 }
 
 /**
- * Copies a block of up to four axes between any two layouts: transposes, slices, parts of a concatenation, padding,
+ * Copies a block of up to six axes between any two layouts: transposes, slices, parts of a concatenation, padding,
  * repetition (stride 0) and reversal (negative stride). Strides are in floats. It writes exactly the block.
  */
 export function strided(
@@ -23,16 +23,22 @@ export function strided(
   d1: i32, from1: i32, out1: i32,
   d2: i32, from2: i32, out2: i32,
   d3: i32, from3: i32, out3: i32,
+  d4: i32, from4: i32, out4: i32,
+  d5: i32, from5: i32, out5: i32,
 ): void {
   for (let i0 = 0; i0 < d0; i0++) {
     for (let i1 = 0; i1 < d1; i1++) {
-      let source = from + <usize>((i0 * from0 + i1 * from1) << 2);
-      let target = out + <usize>((i0 * out0 + i1 * out1) << 2);
       for (let i2 = 0; i2 < d2; i2++) {
-        if (from3 == 1 && out3 == 1) copyRow(source, target, d3);
-        else copyStridedRow(source, target, d3, from3 << 2, out3 << 2);
-        source += from2 << 2;
-        target += out2 << 2;
+        for (let i3 = 0; i3 < d3; i3++) {
+          let source = from + <usize>((i0 * from0 + i1 * from1 + i2 * from2 + i3 * from3) << 2);
+          let target = out + <usize>((i0 * out0 + i1 * out1 + i2 * out2 + i3 * out3) << 2);
+          for (let i4 = 0; i4 < d4; i4++) {
+            if (from5 == 1 && out5 == 1) copyRow(source, target, d5);
+            else copyStridedRow(source, target, d5, from5 << 2, out5 << 2);
+            source += from4 << 2;
+            target += out4 << 2;
+          }
+        }
       }
     }
   }
