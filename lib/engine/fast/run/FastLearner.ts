@@ -1,3 +1,4 @@
+import { checkLength } from '../../checkLength.js';
 import type { Batch, LabelledBatch, Learner, LearnerState } from '../../Learner.js';
 import type { KernelBuild } from '../kernels/loadKernels.js';
 import type { FlatOptimizer } from '../optimizers/FlatOptimizer.js';
@@ -42,6 +43,7 @@ export class FastLearner implements Learner {
   }
 
   load(weights: Float32Array): void {
+    checkLength('weights', weights, this.program.weightsSize);
     this.#machine.floats.set(weights, this.program.weights / 4);
   }
 
@@ -51,6 +53,7 @@ export class FastLearner implements Learner {
   }
 
   restore({ arrays, step }: LearnerState): void {
+    checkLength('state', arrays, this.#momentsSize());
     this.#machine.floats.set(arrays, this.program.slots / 4);
     this.#taken = step;
   }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../../../lib/engine/fast/compile.js';
 import { FastLearner } from '../../../../lib/engine/fast/run/FastLearner.js';
+import { ConfigError } from '../../../../lib/errors.js';
 import { dropoutMask } from '../../../../lib/models/layers/dropoutMask.js';
 import { adam } from '../../../../lib/optimizers/index.js';
 import { batchFor, layers, onCpu, traceable } from '../../../support/parity.js';
@@ -114,6 +115,11 @@ describe('FastLearner', () => {
     const trained = learner();
     const losses = Array.from({ length: 300 }, (_, i) => trained.train(batch(1, 32), i + 1));
     assert.ok(losses.at(-1)! < 0.7 * losses[0]!, `${losses[0]} became ${losses.at(-1)}`);
+  });
+
+  it('refuses weights and states of another model', () => {
+    assert.throws(() => learner().load(new Float32Array(3)), ConfigError);
+    assert.throws(() => learner().restore({ arrays: new Float32Array(3), step: 1 }), ConfigError);
   });
 
   it('loads no tfjs', () => {
