@@ -12,9 +12,9 @@ import { verify } from './verify.js';
 
 /**
  * The numbers of rows that are traced. Three, since two would fit anything; above 1, so that nothing is taken for a repeated
- * axis; and odd, so that a network's own sizes hardly ever coincide with them.
+ * axis; and few, since tfjs computes them in plain JavaScript.
  */
-const ROWS = [3, 5, 7];
+const ROWS = [2, 3, 5];
 
 /**
  * Makes a model's program, and reads its weights, flat.

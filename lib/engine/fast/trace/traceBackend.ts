@@ -41,7 +41,7 @@ export function recorded<T>(to: Recorder, body: () => T): T {
   recorder = to;
   hasRead = false;
   try {
-    const result = tf.tidy(body as () => tf.TensorContainer) as T;
+    const result = scoped(body);
     // Only now: an error in the middle would leave tfjs with tensors that it keeps for the gradients.
     if (hasRead) {
       throw new Untraceable('a tensor read while the model runs', 'what comes next could depend on the data');
@@ -50,6 +50,16 @@ export function recorded<T>(to: Recorder, body: () => T): T {
   } finally {
     recorder = undefined;
     if (before !== undefined) void tf.setBackend(before);
+  }
+}
+
+/** As `tf.tidy`, which would look for tensors in all of the graph that is returned. */
+function scoped<T>(body: () => T): T {
+  tf.engine().startScope();
+  try {
+    return body();
+  } finally {
+    tf.engine().endScope();
   }
 }
 
