@@ -21,26 +21,20 @@ export async function createFastLearner(description: LearnerDescription): Promis
   const loss = await tensorLoss(tf, description);
   // Only here: it loads tfjs, which whoever merely imports this module should not pay for.
   const { compile } = await import('./compile.js');
-  return onBackend(tf, 'cpu', () => {
-    const network = build();
-    try {
-      checkNetwork(network, description);
-      const { program, weights } = compile(
-        {
-          model: network,
-          inputShape: description.inputShape,
-          outputs: description.outputs,
-          isClassifier: description.target === 'Classes',
-          loss,
-          predict: (output) => (isFromLogits(description) ? tf.softmax(output) : output),
-        },
-        description,
-      );
-      return new FastLearner(program, weights);
-    } finally {
-      network.dispose?.();
-    }
-  });
+  const network = await onBackend(tf, 'cpu', build);
+  try {
+    checkNetwork(network, description);
+    const { model, inputShape, outputs, target } = description;
+    const predict = (output: Tf.Tensor) => (isFromLogits(description) ? tf.softmax(output) : output);
+    const isClassifier = target === 'Classes';
+    const { program, weights } = onBackend(tf, 'cpu', () =>
+      compile({ model: network, inputShape, outputs, loss, predict, isClassifier }, description),
+    );
+    return new FastLearner(program, typeof model === 'object' && 'weights' in model ? model.weights : weights);
+  } finally {
+    // A builder may have returned anything.
+    network?.dispose?.();
+  }
 }
 
 /** tfjs's own operations throughout, of which the trace takes gradients. */

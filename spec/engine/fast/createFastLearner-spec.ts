@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createFastLearner } from '../../../lib/engine/fast/createFastLearner.js';
 import type { LearnerDescription } from '../../../lib/engine/LearnerDescription.js';
 import { createTfjsLearner } from '../../../lib/engine/tfjs/createTfjsLearner.js';
+import { buildOnce } from '../../../lib/engine/tfjs/model/buildOnce.js';
 import { ConfigError } from '../../../lib/errors.js';
 import { dropout } from '../../../lib/models/layers/dropout.js';
 import type { ModelBuilder } from '../../../lib/models/Model.js';
@@ -78,6 +79,25 @@ describe('createFastLearner', () => {
     const description = describeLearner({ model });
     const fast = await createFastLearner(description);
     const tfjs = await createTfjsLearner('cpu', description);
+    for (let step = 1; step <= 5; step++) {
+      const batch = toyBatch(description, 6, step);
+      assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
+    }
+    tfjs.dispose();
+  });
+
+  it('counts the penalties of inner networks, and starts from the weights of a network that was built elsewhere', async () => {
+    const model: ModelBuilder = ({ input, outputs }) =>
+      tf.sequential({
+        layers: [
+          tf.sequential({ layers: [tf.layers.dense({ units: 5, inputShape: [...input], kernelRegularizer: 'l1l2' })] }),
+          tf.layers.dense({ units: outputs }),
+        ],
+      });
+    const description = await buildOnce(describeLearner({ model }));
+    const fast = await createFastLearner(description);
+    const tfjs = await createTfjsLearner('cpu', description);
+    assert.deepEqual(fast.weights(), tfjs.weights());
     for (let step = 1; step <= 5; step++) {
       const batch = toyBatch(description, 6, step);
       assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { penaltiesOf } from '../../tfjs/model/penaltiesOf.js';
 import { Untraceable } from '../Untraceable.js';
 import type { Graph, Operand } from './Graph.js';
 import { GraphRecorder } from './GraphRecorder.js';
@@ -61,9 +62,10 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
     const updates = new Map<number, Operand>();
     try {
       const trained = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const penalties = penaltiesOf(model);
       const lossOf = () => {
         let loss: tf.Tensor = tf.mean(traceable.loss(y, outputOf(model, x, true)));
-        for (const penalty of model.calculateLosses()) loss = tf.add(loss, penalty);
+        for (const penalty of penalties()) loss = tf.add(loss, penalty);
         return loss as tf.Scalar;
       };
       ({ value, grads } = withTileGradient(() => tf.variableGrads(lossOf, trained)));
