@@ -1,15 +1,23 @@
 // The front door: what a pipe is made of. Parts (sources, scalers, models, metrics …) come from their own subpath.
 
 // Context
-export type { AnyContext, Context, ContextConfig, Quantiles, Stats, StatsReport } from './context/Context.js';
+export type {
+  AnyContext,
+  Context,
+  ContextConfig,
+  Placement,
+  Quantiles,
+  Stats,
+  StatsReport,
+} from './context/Context.js';
 export { createContext } from './context/createContext.js';
-export { decodeConfig } from './context/decodeConfig.js';
+export { type CheckedConfig, decodeConfig } from './context/decodeConfig.js';
 // Errors
 export * from './errors.js';
 // Operators
 export { evaluate } from './evaluate/evaluate.js';
 export type { Accumulations, EvaluateOptions, Metrics, Report, ReportHead, Scores } from './evaluate/Report.js';
-export { type JoinOptions, joinLabels, type WithLabel } from './learn/joinLabels.js';
+export { type JoinOptions, joinLabels, type NoLabelsInThisStream, type WithLabel } from './learn/joinLabels.js';
 export { predictWith, type WithPrediction } from './learn/predictWith.js';
 export { trainOn } from './learn/trainOn.js';
 export { delayLabels } from './preprocess/delayLabels.js';

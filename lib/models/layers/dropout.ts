@@ -14,8 +14,9 @@ export interface TfWithDropout<Layer> {
  * with the same seed, or resumed from a checkpoint, drops the same units. In training, inputs are dropped with probability
  * `rate` and what is left is scaled by `1 / (1 - rate)`; in predicting, nothing happens. Shapes stay as they are.
  *
+ * - `rate`: from 0 up to but not 1.
+ *
  * @param tf the tfjs that the network is built with.
- * @param options.rate From 0 up to but not 1.
  * @throws ConfigError where `rate` is out of its range.
  * @see Srivastava et al., "Dropout" (2014)
  * @example
