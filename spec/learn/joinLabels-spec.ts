@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   asyncScheduler,
   concat,
@@ -425,6 +427,29 @@ describe('joinLabels', () => {
     assert.deepEqual([joined, rejected, awaiting(context)], [100_000, [], 0]);
     const part = coreOf(context).own('joinLabels', { name: 'joinLabels', create: () => assert.fail('it is there') });
     assert.deepEqual((part.part as { save(): unknown }).save(), { awaiting: [], early: [], joined: [] });
+  });
+
+  it('holds no more after many rows than after few', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const live = () => {
+      collect();
+      return process.memoryUsage().heapUsed / 2 ** 20;
+    };
+    const elements$ = new Subject<Instance<number> | Label<Weather>>();
+    const subscription = elements$.pipe(joinLabels(joining().context, { maxAwaiting: 1000 })).subscribe();
+    const pass = (from: number, to: number) => {
+      for (let n = from; n < to; n++) {
+        elements$.next(reading(n));
+        if (n >= 100) elements$.next(label(n - 100));
+      }
+    };
+    pass(0, 10_000);
+    const before = live();
+    pass(10_000, 300_000);
+    const grown = live() - before;
+    subscription.unsubscribe();
+    assert.ok(grown < 10, `${grown.toFixed(1)} MiB more`);
   });
 
   it('goes on from what waited when it is subscribed to again after an error', () => {
