@@ -34,7 +34,8 @@ export interface StreamOptions {
  * import { sea } from 'adlstream/source';
  *
  * const context = createContext({ target: classes(['0', '1']), model: mlp() });
- * stream(context, sea({ seed: 1 }), { max: 2 }).subscribe(row => console.log(row.class));
+ * let rows = 0;
+ * stream(context, sea({ seed: 1 }), { max: 1000 }).subscribe({ next: () => rows++, complete: () => console.log(rows) }); // 1000
  */
 export function stream<Row>(context: AnyContext, source: Source<Row>, options: StreamOptions = {}): Observable<Row> {
   check(source, options);

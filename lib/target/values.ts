@@ -28,7 +28,7 @@ export interface ValueOptions {
  * import { values } from 'adlstream';
  *
  * const target = values(['price', 'demand']);
- * console.log(target.decode(['1.5', 2]));
+ * console.log(target.decode(['1.5', 2])); // { _tag: 'Right', right: { price: 1.5, demand: 2 } }
  * console.log(target.encode({ price: 1.5, demand: 2 })); // Float32Array(2) [ 1.5, 2 ]
  * console.log(values(['price'], { horizon: 3 }).value(Float32Array.of(1, 2, 3))); // [ 1, 2, 3 ]
  */
