@@ -2,12 +2,12 @@ import { ConfigError, type ConfigMistake } from '../errors.js';
 import { seaClass } from './seaConcepts.js';
 
 /** Three features, uniform from 0 to 10, and the class. `x2` says nothing about it. */
-export interface SeaRow {
+export type SeaRow = {
   readonly x0: number;
   readonly x1: number;
   readonly x2: number;
   readonly class: 0 | 1;
-}
+};
 
 /** How the stream is drawn. */
 export interface SeaOptions {

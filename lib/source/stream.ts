@@ -5,6 +5,7 @@ import { ConfigError, type ConfigMistake } from '../errors.js';
 import { Reading } from './Reading.js';
 import type { Source } from './Source.js';
 
+/** How `stream` reads. */
 export interface StreamOptions {
   /** The least time between two rows, in milliseconds of `asyncScheduler`. @default 0 */
   readonly periodMs?: number;

@@ -8,6 +8,7 @@ import type { Target } from './Target.js';
 type Names = readonly [string, ...string[]];
 type ByName<N extends Names> = N extends readonly [string] ? number : { readonly [K in N[number]]: number };
 
+/** How `values` are learned. */
 export interface ValueOptions {
   /** The running scale in which labels are learned; answers are in the labels' own unit. @default none */
   readonly scale?: Description<Scaler>;
