@@ -13,14 +13,14 @@ import type { Instance, Label, Labelled } from '../../lib/types.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(ok: Same<A, B>): void;
-declare function valueOf<V, S>(target: Target<V, S>): { readonly value: V; readonly label: S };
+declare function termsOf<V, S>(target: Target<V, S>): { readonly value: V; readonly label: S };
 
 // Targets.
 same<ReturnType<typeof classes<['a', 'b']>>, Target<'a' | 'b'>>(true);
-const soon = valueOf(values(['price'], { horizon: 3 }));
+const soon = termsOf(values(['price'], { horizon: 3 }));
 same<typeof soon.value, readonly number[]>(true);
 same<typeof soon.label, number>(true);
-const two = valueOf(values(['price', 'demand'], { scale: minMax() }));
+const two = termsOf(values(['price', 'demand'], { scale: minMax() }));
 same<typeof two.value, { readonly price: number; readonly demand: number }>(true);
 // @ts-expect-error no names
 classes([]);
