@@ -13,14 +13,14 @@ export { type JoinOptions, joinLabels } from './learn/joinLabels.js';
 export { predictWith, type WithPrediction } from './learn/predictWith.js';
 export { trainOn } from './learn/trainOn.js';
 export { delayLabels } from './preprocess/delayLabels.js';
-export { instances } from './preprocess/instances.js';
+export { type InstanceOptions, instances, type LabelField } from './preprocess/instances.js';
 export { movingWindow } from './preprocess/movingWindow.js';
 export { scale } from './preprocess/scale.js';
-export { stream } from './source/stream.js';
+export { type StreamOptions, stream } from './source/stream.js';
 // Targets
 export { classes } from './target/classes.js';
 export type { Target } from './target/Target.js';
-export { values } from './target/values.js';
+export { type ValueOptions, values } from './target/values.js';
 // Elements and snapshots
 export type {
   Description,
