@@ -115,6 +115,8 @@ async function bare(batch: number): Promise<Outcome> {
     ys.push(y);
   });
   const inputs = xs[0]!.length;
+  // An optimizer makes tensors as soon as it is made.
+  await tf.setBackend('wasm');
   const loop = await bareLoop({
     ...{ backend: 'wasm', inputs, hidden: HIDDEN, dropout: DROPOUT, classes: 2, seed: SEED },
     optimizer: tf.train.adam(0.001),
