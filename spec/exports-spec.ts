@@ -20,7 +20,7 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   },
   './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
   './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },
-  './report': { values: 'writePredictions writeReports', types: '' },
+  './report': { values: 'showProgress writePredictions writeReports', types: '' },
   './source': {
     values: 'csv jsonLines sea sine',
     types: 'CsvOptions Rows Sea SeaOptions SeaRow SineOptions SineRow Source',

@@ -117,6 +117,8 @@ export interface StatsReport {
   readonly total: Stats;
   /** The kind of workers and the engine that were really had; `undefined` until they are started. */
   readonly workers: { readonly kind: string; readonly engine: string } | undefined;
+  /** The first metric of the first accumulation in the newest report of `evaluate`; `undefined` before there is one. */
+  readonly score: { readonly name: string; readonly value: number | undefined } | undefined;
 }
 
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */

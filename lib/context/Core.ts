@@ -44,6 +44,8 @@ export interface Core<V, S = V> {
   countAwaiting(change: number): void;
   /** A label met its instance, this long after the prediction left. */
   countJoined(delayMs: number): void;
+  /** The newest score and what it is, for whoever shows the context's state. */
+  showScore(name: string, value: number | undefined): void;
   /** Tells the shape of an instance before the first comes; what the configuration says goes before it. */
   inputShape(shape: readonly number[]): void;
 }

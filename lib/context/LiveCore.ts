@@ -123,6 +123,10 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.statistics.joined(delayMs);
   }
 
+  showScore(name: string, value: number | undefined): void {
+    this.statistics.score = { name, value };
+  }
+
   inputShape(shape: readonly number[]): void {
     if (this.#width !== undefined || this.#ended !== undefined) return;
     this.#width = sizeOf(shape);

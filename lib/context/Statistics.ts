@@ -65,6 +65,8 @@ export class Statistics {
   readonly stats$: Observable<StatsReport>;
   /** Told by the context, once they are started. */
   workers: StatsReport['workers'];
+  /** Told by `evaluate`, with each report. */
+  score: StatsReport['score'];
   readonly #emitted$ = new Subject<StatsReport>();
   readonly #interval = new Tally();
   readonly #before = new Tally();
@@ -125,6 +127,11 @@ export class Statistics {
     total.add(this.#before);
     total.add(this.#interval);
     const levels = this.levels();
-    return { interval: this.#interval.stats(levels), total: total.stats(levels), workers: this.workers };
+    return {
+      interval: this.#interval.stats(levels),
+      total: total.stats(levels),
+      workers: this.workers,
+      score: this.score,
+    };
   }
 }

@@ -70,6 +70,7 @@ function scoped<V, S>(core: Core<V, S>, scope: string): Core<V, S> {
     reject: (rejected) => core.reject(rejected),
     whenPendingBelow: (level, callback) => core.whenPendingBelow(level, callback),
     feeds: () => core.feeds(),
+    showScore: (name, value) => core.showScore(`${scope}${name}`, value),
     onEnd: (callback) => core.onEnd(callback),
     join: (seat) => core.join(seat),
     train: (from) => core.train(from),

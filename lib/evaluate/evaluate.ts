@@ -59,6 +59,8 @@ export function evaluate<V, S, M extends Metrics<V>, O extends Accumulations>(
   const average = core.target._tag === 'Classes' ? majority<V>() : (mean() as unknown as Description<Baseline<V>>);
   const description = scoring<V, M, O>(metrics, over, [noChange(), noChangeLearned(), average]);
 
+  const [firstMetric = '', firstAccumulation = ''] = [Object.keys(metrics)[0], Object.keys(over)[0]];
+
   return (source) =>
     defer(() => {
       const owned = core.own('evaluate', description);
@@ -67,7 +69,9 @@ export function evaluate<V, S, M extends Metrics<V>, O extends Accumulations>(
       let reported = before;
       const reportOf = (state: Scoring<V, M, O>): Report<M, O> => {
         reported = state.instances;
-        return { ...state.report(), timestamp: asyncScheduler.now() };
+        const report = { ...state.report(), timestamp: asyncScheduler.now() };
+        core.showScore(`${firstMetric} (${firstAccumulation})`, report.over[firstAccumulation]?.[firstMetric]);
+        return report;
       };
       const lastReport = defer(() => {
         if (scores.instances === before) return EMPTY;

@@ -1,2 +1,3 @@
+export { showProgress } from './showProgress.js';
 export { writePredictions } from './writePredictions.js';
 export { writeReports } from './writeReports.js';

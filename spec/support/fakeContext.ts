@@ -27,7 +27,7 @@ export function fakeContext<V>(
   const parts = new Map<string, Stateful>();
   const live = new Set<string>();
   const logger = silent();
-  const core: Pick<Core<V>, 'target' | 'logger' | 'own' | 'isUntrained'> = {
+  const core: Pick<Core<V>, 'target' | 'logger' | 'own' | 'isUntrained' | 'showScore'> = {
     target,
     logger,
     own: (name, description) => {
@@ -38,6 +38,7 @@ export function fakeContext<V>(
       return { part, release: () => void live.delete(name) };
     },
     isUntrained: (prediction) => prediction.version === 0,
+    showScore: () => {},
   };
   const state: SnapshotState = { _tag: 'Starting' };
   return {
