@@ -4,14 +4,18 @@ export interface Summary {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly rowsPerSecond: number;
-  readonly metrics: { readonly accuracy: number | undefined; readonly kappa: number | undefined };
-  /** Accuracies of what knows nothing. */
+  /** Of classes `accuracy` and `kappa`; of values `mae`. */
+  readonly metrics: { readonly [metric: string]: number | undefined };
+  /** The same, in the first of these metrics, of what knows nothing. */
   readonly baselines: {
     readonly noChange: number | undefined;
     readonly noChangeLearned: number | undefined;
-    readonly majority: number | undefined;
+    /** Of classes. */
+    readonly majority?: number | undefined;
+    /** Of values. */
+    readonly mean?: number | undefined;
   };
-  /** The accuracy of predictions made before any training. */
+  /** The first metric over the predictions made before any training. */
   readonly untrained: number | undefined;
   readonly latencyMs: { readonly p50: number; readonly p99: number };
   readonly versions: number;

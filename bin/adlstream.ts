@@ -32,6 +32,9 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
     'the classes, separated by commas; by default the file is read once before to find them',
     list,
   )
+  .option('--forecast <column>', 'forecast this column instead; without --csv, s0 of a noisy wave')
+  .option('--past <n>', 'rows that a forecast is made from', whole(1), 12)
+  .option('--horizon <n>', 'rows that it goes ahead', whole(1), 3)
   .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', whole(1))
   .addOption(new Option('--model <name>', 'the network').choices(['mlp']).default('mlp'))
   .option('--hidden <sizes>', 'units of the hidden layers, separated by commas', sizes, [64])

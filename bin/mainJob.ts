@@ -1,102 +1,86 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { firstValueFrom, identity, lastValueFrom, tap } from 'rxjs';
+import { firstValueFrom, lastValueFrom, tap } from 'rxjs';
 import { cumulative, sliding } from '../lib/evaluate/index.js';
-import {
-  type ContextConfig,
-  classes,
-  createContext,
-  evaluate,
-  instances,
-  predictWith,
-  scale,
-  stream,
-  trainOn,
-} from '../lib/index.js';
-import { accuracy, kappa } from '../lib/metrics/index.js';
+import { type ContextConfig, createContext, evaluate, type Metrics } from '../lib/index.js';
 import { mlp } from '../lib/models/index.js';
 import { adagrad, adam, momentum, type Optimizer, rmsprop, sgd } from '../lib/optimizers/index.js';
-import { meanNormalization, minMax, standardization } from '../lib/preprocess/index.js';
 import { writePredictions, writeReports } from '../lib/report/index.js';
+import { classification } from './classification.js';
 import { Digest } from './Digest.js';
+import { forecast } from './forecast.js';
 import { Latency } from './Latency.js';
-import { openSource } from './openSource.js';
 import type { Summary } from './Summary.js';
 import type { Settings } from './settings.js';
-import { showReport } from './show.js';
+import { reportTable } from './show.js';
+import type { Task } from './Task.js';
 import { UsageError } from './UsageError.js';
 
 const OPTIMIZERS = { sgd, momentum, rmsprop, adam, adagrad };
-const SCALERS = {
-  standardization: standardization({ clip: 4 }),
-  minMax: minMax(),
-  meanNormalization: meanNormalization(),
-};
-const GENERATED_ROWS = 20_000;
 const EVERY = 1000;
 
 /** Learns a stream from its first row to its last, and says what came of it. */
 export async function mainJob(settings: Settings, libraryVersion: string): Promise<Summary> {
-  const { source, label, names } = await openSource(settings);
+  const started = performance.now();
+  const cpu = process.cpuUsage();
+  const summary =
+    settings.forecast === undefined
+      ? await run(await classification(settings), settings)
+      : await run(await forecast(settings, settings.forecast), settings);
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuSeconds = (user + system) / 1e6;
+  const whole = { ...summary, seconds, cpuSeconds, rowsPerSecond: summary.rows / seconds, library: libraryVersion };
+  if (settings.json !== undefined) {
+    mkdirSync(dirname(settings.json), { recursive: true });
+    writeFileSync(settings.json, `${JSON.stringify(whole, infinityAsText, 2)}\n`);
+  }
+  return whole;
+}
+
+type Outcome = Omit<Summary, 'seconds' | 'cpuSeconds' | 'rowsPerSecond' | 'library'>;
+
+async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Settings): Promise<Outcome> {
   const { batchSize, batchesFed, maxStaleness, seed, engine, workers } = settings;
-  const config: ContextConfig<string> = {
-    target: classes(names),
+  const config: ContextConfig<V, S> = {
+    target: task.target,
     model: mlp({ hidden: settings.hidden, dropout: settings.dropout }),
     optimizer: optimizerOf(settings),
-    batchSize,
-    batchesFed,
-    maxStaleness,
-    seed,
-    engine,
-    workers,
+    ...{ batchSize, batchesFed, maxStaleness, seed, engine, workers },
   };
   await using context = createContext(config);
   mkdirSync(settings.out, { recursive: true });
   const files = { predictions: join(settings.out, 'predictions.csv'), reports: join(settings.out, 'reports.csv') };
   const digest = new Digest();
   const latency = new Latency();
-  const started = performance.now();
-  const cpu = process.cpuUsage();
-  const rows = settings.rows ?? (settings.csv === undefined ? GENERATED_ROWS : undefined);
-
-  const pipe$ = stream(context, source, rows === undefined ? {} : { max: rows }).pipe(
-    instances(context, { label }),
-    settings.scale === 'none' ? identity : scale(context, SCALERS[settings.scale]),
-    predictWith(context),
-    trainOn(context),
-    tap((e) => {
-      digest.add(e.id, e.prediction);
-      latency.add(e.prediction);
-    }),
-    writePredictions(context, files.predictions),
-    evaluate(context, {
-      metrics: { accuracy: accuracy(), kappa: kappa() },
-      over: { all: cumulative(), recent: sliding(EVERY) },
-      every: EVERY,
-    }),
-    writeReports(context, files.reports),
-    tap((report) => showReport(report, performance.now() - started)),
+  const show = reportTable(Object.keys(task.metrics));
+  const report = await lastValueFrom(
+    task.scored$(context).pipe(
+      tap(({ id, prediction }) => {
+        digest.add(id, prediction);
+        latency.add(prediction);
+      }),
+      writePredictions(context, files.predictions),
+      evaluate(context, { metrics: task.metrics, over: { all: cumulative(), recent: sliding(EVERY) }, every: EVERY }),
+      writeReports(context, files.reports),
+      tap((scores) => show(scores)),
+    ),
+    { defaultValue: undefined },
   );
-  const report = await lastValueFrom(pipe$, { defaultValue: undefined });
-  if (report === undefined) throw new UsageError('the stream has no rows');
+  if (report === undefined) throw new UsageError('the stream has no rows that could be scored');
 
-  const seconds = (performance.now() - started) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
   const { total, workers: placed } = await firstValueFrom(context.stats$);
   const state = context.snapshot$.value;
-  const { baselines } = report;
-  const summary: Summary = {
+  const baseline = (name: string) => report.baselines[name]?.all[task.main];
+  return {
     rows: report.instances,
-    seconds,
-    cpuSeconds: (user + system) / 1e6,
-    rowsPerSecond: report.instances / seconds,
-    metrics: { accuracy: report.over.all.accuracy, kappa: report.over.all.kappa },
+    metrics: report.over.all,
     baselines: {
-      noChange: baselines['noChange']?.all.accuracy,
-      noChangeLearned: baselines['noChangeLearned']?.all.accuracy,
-      majority: baselines['majority']?.all.accuracy,
+      noChange: baseline('noChange'),
+      noChangeLearned: baseline('noChangeLearned'),
+      ...(task.target._tag === 'Classes' ? { majority: baseline('majority') } : { mean: baseline('mean') }),
     },
-    untrained: report.untrained.all.accuracy,
+    untrained: report.untrained.all[task.main],
     latencyMs: latency.quantiles(),
     versions: total.versions,
     engine: placed?.engine,
@@ -109,19 +93,13 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
       neverTrained: total.neverTrained,
     },
     greatestStaleness: total.staleness.max,
-    configuration: { ...settings, ...config, classes: names, rows: rows ?? null },
-    library: libraryVersion,
+    configuration: { ...settings, ...config, names: task.names },
     digests: {
       predictions: digest.value(),
       weights: Digest.of(state._tag === 'Snapshot' ? state.weights : new Float32Array(0)),
     },
     files,
   };
-  if (settings.json !== undefined) {
-    mkdirSync(dirname(settings.json), { recursive: true });
-    writeFileSync(settings.json, `${JSON.stringify(summary, infinityAsText, 2)}\n`);
-  }
-  return summary;
 }
 
 function optimizerOf({ optimizer, learningRate }: Settings): Optimizer {

@@ -4,6 +4,10 @@ export interface Settings {
   readonly label?: string;
   readonly classes?: readonly string[];
   readonly rows?: number;
+  /** The column that is forecast, from its last `past` rows, `horizon` rows ahead. */
+  readonly forecast?: string;
+  readonly past: number;
+  readonly horizon: number;
   readonly model: 'mlp';
   readonly hidden: readonly number[];
   readonly dropout: number;

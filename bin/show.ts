@@ -1,42 +1,46 @@
 import Table from 'cli-table3';
 import type { Summary } from './Summary.js';
 
-interface Scored {
+interface Reported {
   readonly instances: number;
-  readonly over: {
-    readonly [name: string]: { readonly accuracy: number | undefined; readonly kappa: number | undefined };
+  readonly over: { readonly [over: string]: Scores };
+  readonly baselines: { readonly [name: string]: { readonly [over: string]: Scores } };
+}
+
+type Scores = { readonly [metric: string]: number | undefined };
+
+/** A table that grows by a line per report while the stream is learned. */
+export function reportTable(metrics: readonly string[]): (report: Reported) => void {
+  const started = performance.now();
+  const [main = ''] = metrics;
+  let widths: number[] | undefined;
+  const write = (cells: readonly string[]) => {
+    widths ??= cells.map((cell) => Math.max(8, cell.length));
+    process.stdout.write(`${cells.map((cell, i) => cell.padStart(widths![i]!)).join('  ')}\n`);
   };
-  readonly baselines: {
-    readonly [name: string]: { readonly [over: string]: { readonly accuracy: number | undefined } };
+  return ({ instances, over, baselines }) => {
+    const rivals = Object.keys(baselines);
+    if (widths === undefined) {
+      const beside = rivals.map((name) => `${RIVALS[name] ?? name}`);
+      write(['rows', 'rows/s', ...metrics, `${main} of the last 1000`, ...beside]);
+    }
+    const perSecond = (instances / (performance.now() - started)) * 1000;
+    write([
+      String(instances),
+      perSecond.toFixed(0),
+      ...metrics.map((metric) => score(over['all']?.[metric])),
+      score(over['recent']?.[main]),
+      ...rivals.map((name) => score(baselines[name]?.['all']?.[main])),
+    ]);
   };
 }
 
-const PROGRESS = [
-  'rows',
-  'rows/s',
-  'accuracy',
-  'kappa',
-  'accuracy of the last 1000',
-  'repeat the last label',
-  'majority',
-];
-let headed = false;
-
-/** One line of the table that grows while the stream is learned. */
-export function showReport({ instances, over, baselines }: Scored, elapsedMs: number): void {
-  const cells = [
-    String(instances),
-    ((instances / elapsedMs) * 1000).toFixed(0),
-    score(over['all']?.accuracy),
-    score(over['all']?.kappa),
-    score(over['recent']?.accuracy),
-    score(baselines['noChange']?.['all']?.accuracy),
-    score(baselines['majority']?.['all']?.accuracy),
-  ];
-  if (!headed) process.stdout.write(`${line(PROGRESS)}\n`);
-  headed = true;
-  process.stdout.write(`${line(cells)}\n`);
-}
+const RIVALS: { readonly [baseline: string]: string } = {
+  noChange: 'repeat the last label',
+  noChangeLearned: 'repeat the last label learned',
+  majority: 'majority class',
+  mean: 'running mean',
+};
 
 /** The whole run at its end. */
 export function showSummary(summary: Summary): void {
@@ -47,11 +51,11 @@ export function showSummary(summary: Summary): void {
       'rows',
       `${summary.rows} in ${summary.seconds.toFixed(1)} s (${summary.cpuSeconds.toFixed(1)} s of CPU): ${summary.rowsPerSecond.toFixed(0)} rows/s`,
     ],
-    ['accuracy', score(metrics.accuracy)],
-    ['kappa', score(metrics.kappa)],
-    ['repeat the last label', `accuracy ${score(baselines.noChange)}`],
-    ['repeat the last label learned', `accuracy ${score(baselines.noChangeLearned)}`],
-    ['majority class', `accuracy ${score(baselines.majority)}`],
+    ...Object.entries(metrics).map(([name, value]) => [name, score(value)]),
+    ...Object.entries(baselines).map(([name, value]) => [
+      RIVALS[name] ?? name,
+      `${Object.keys(metrics)[0]} ${score(value)}`,
+    ]),
     ['latency of a prediction', `p50 ${latencyMs.p50.toPrecision(3)} ms, p99 ${latencyMs.p99.toPrecision(3)} ms`],
     ['versions', `${summary.versions}, greatest staleness ${summary.greatestStaleness ?? 0} labels`],
     ['engine, workers', `${summary.engine}, ${summary.workers}`],
@@ -67,10 +71,6 @@ export function showSummary(summary: Summary): void {
     ['reports', files.reports],
   );
   process.stdout.write(`\n${table.toString()}\n`);
-}
-
-function line(cells: readonly string[]): string {
-  return cells.map((cell, i) => cell.padStart(PROGRESS[i]!.length)).join('  ');
 }
 
 function score(value: number | undefined): string {

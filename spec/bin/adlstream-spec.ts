@@ -65,7 +65,7 @@ describe('the main job', () => {
   it('writes a summary with everything in it', () => {
     const summary = summaryOf('--rows', '2500');
     assert.equal(summary.rows, 2500);
-    assert.ok(summary.metrics.accuracy! > Math.max(summary.baselines.noChange!, summary.baselines.majority!));
+    assert.ok(summary.metrics['accuracy']! > Math.max(summary.baselines.noChange!, summary.baselines.majority!));
     assert.equal(summary.baselines.noChange, summary.baselines.noChangeLearned);
     assert.deepEqual(summary.counts, { scored: 2500, unlabelled: 0, rejected: 0, dropped: 0, neverTrained: 0 });
     assert.equal(summary.versions, 2500);
@@ -133,16 +133,30 @@ describe('the main job', () => {
     assert.equal(readFileSync(join(folder, 'deep/er/predictions.csv'), 'utf8').trim().split('\n').length, 301);
   });
 
+  it('forecasts the generated wave, and a column of a file', () => {
+    const wave = summaryOf('--forecast', 's0', '--rows', '4000');
+    // The labels of the last windows do not come any more.
+    assert.deepEqual([wave.rows, wave.counts.unlabelled], [4000 - 12 - 3 + 1, 3]);
+    assert.ok(
+      wave.metrics['mae']! < wave.baselines.noChange!,
+      `${wave.metrics['mae']} against ${wave.baselines.noChange}`,
+    );
+    const file = summaryOf('--csv', rainFile(), '--forecast', 'wind', '--past', '5', '--horizon', '2');
+    assert.equal(file.rows, 400 - 5 - 2 + 1);
+    assert.ok(file.baselines.mean! > 0);
+  });
+
   it('finds the classes of a file by itself', () => {
     const { configuration } = summaryOf('--csv', rainFile(), '--label', 'rain') as {
-      configuration: { classes?: string[] };
+      configuration: { names?: string[] };
     };
-    assert.deepEqual(configuration.classes, ['dry', 'wet']);
+    assert.deepEqual(configuration.names, ['dry', 'wet']);
   });
 
   for (const [what, options, message] of [
     ['file', ['--csv', 'nowhere.csv', '--label', 'x'], /nowhere\.csv/],
     ['column', ['--csv', 'rain.csv', '--label', 'snow'], /snow.*pressure, wind, rain/],
+    ['column to forecast', ['--csv', 'rain.csv', '--forecast', 'snow'], /snow.*pressure, wind, rain/],
     ['missing column', ['--csv', 'rain.csv'], /--label/],
     ['option', ['--colour', 'red'], /--colour/],
     ['choice', ['--optimizer', 'magic'], /magic.*sgd/],
@@ -163,7 +177,10 @@ describe('the main job', () => {
     it('beats repeating the last label with what it does by default', () => {
       const { metrics, baselines, rows } = summaryOf('--csv', elecFile!, '--label', 'class');
       assert.equal(rows, 45_312);
-      assert.ok(metrics.accuracy! > baselines.noChange! + 0.03, `${metrics.accuracy} against ${baselines.noChange}`);
+      assert.ok(
+        metrics['accuracy']! > baselines.noChange! + 0.03,
+        `${metrics['accuracy']} against ${baselines.noChange}`,
+      );
     });
   });
 });
