@@ -14,14 +14,14 @@ import {
 import { chunks, cumulative } from 'adlstream/evaluate';
 import { mae } from 'adlstream/metrics';
 import { mlp } from 'adlstream/models';
-import { adam } from 'adlstream/optimizers';
+import { sgd } from 'adlstream/optimizers';
 import { standardization } from 'adlstream/preprocess';
 import { sine } from 'adlstream/source';
 
 const context = createContext({
   target: values(['s0'], { horizon: 3, scale: standardization() }),
   model: mlp({ hidden: [32] }),
-  optimizer: adam({ learningRate: 0.002 }),
+  optimizer: sgd({ learningRate: 0.01 }),
   seed: 1,
 });
 

@@ -7,7 +7,7 @@ import { type Model, mlp } from 'adlstream/models';
 import { adam, type Optimizer, sgd } from 'adlstream/optimizers';
 import { standardization } from 'adlstream/preprocess';
 import { sea } from 'adlstream/source';
-import { connectable, from, map, merge, Subject } from 'rxjs';
+import { connectable, finalize, from, map, merge, Subject } from 'rxjs';
 
 const learners: { readonly [name: string]: readonly [Model, Optimizer] } = {
   'linear, SGD': [mlp({ hidden: [] }), sgd({ learningRate: 0.05 })],
@@ -31,11 +31,9 @@ const reports = Object.entries(learners).map(([name, [model, optimizer]]) => {
       over: { all: cumulative() },
       every: 10_000,
     }),
-    map(({ over }) => ({ name, context, ...over.all })),
+    map(({ over }) => `${name}: accuracy ${over.all.accuracy?.toFixed(4)}, kappa ${over.all.kappa?.toFixed(4)}`),
+    finalize(() => context.close()),
   );
 });
-merge(...reports).subscribe(async ({ name, accuracy, kappa, context }) => {
-  console.log(`${name}: accuracy ${accuracy?.toFixed(4)}, kappa ${kappa?.toFixed(4)}`);
-  await context.close();
-});
+merge(...reports).subscribe((line) => console.log(line));
 feed$.connect();

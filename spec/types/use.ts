@@ -21,7 +21,7 @@ import { accuracy, kappa, mae } from '../../lib/metrics/index.js';
 import { mlp } from '../../lib/models/index.js';
 import { adam, sgd } from '../../lib/optimizers/index.js';
 import { minMax, standardization } from '../../lib/preprocess/index.js';
-import { writePredictions, writeReports } from '../../lib/report/index.js';
+import { showProgress, writePredictions, writeReports } from '../../lib/report/index.js';
 import { csv, jsonLines } from '../../lib/source/index.js';
 import type { PredictReply } from '../../lib/workers/index.js';
 
@@ -236,4 +236,6 @@ export function uses(): void {
   createContext({ target: classes(['a', 'b']), model: mlp(), batchsize: 3 });
   // @ts-expect-error nobody but the context publishes
   context.snapshot$.next({ _tag: 'Starting' });
+
+  showProgress(context);
 }
