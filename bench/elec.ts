@@ -37,7 +37,9 @@ export const bench: Bench = {
       const variants: { readonly [engine: string]: () => Promise<Outcome> } = {
         'bare loop, tfjs wasm': () => bare(batch),
         'pipe, wasm': () => pipe(batch, 'wasm'),
+        'pipe, wasm, in threads': () => pipe(batch, 'wasm', 'thread'),
         'pipe, fast': () => pipe(batch, 'fast'),
+        'pipe, fast, in threads': () => pipe(batch, 'fast', 'thread'),
       };
       const outcomes = new Map<string, Outcome[]>(Object.keys(variants).map((name) => [name, []]));
       for (let round = 0; round < ROUNDS; round++) {
@@ -73,22 +75,15 @@ function rowsOf(batch: number, engine: EngineName): number {
   return batch === 1 && engine !== 'fast' ? ROWS_STEP_BY_STEP : 45_312;
 }
 
-function contextFor(batchSize: number, engine: EngineName) {
+function contextFor(batchSize: number, engine: EngineName, workers: 'inline' | 'thread' = 'inline') {
   const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };
   const model = mlp({ hidden: HIDDEN, dropout: DROPOUT });
-  return createContext({
-    target: classes(['0', '1']),
-    model,
-    optimizer: adam(),
-    batchSize,
-    engine,
-    seed: SEED,
-    logger,
-  });
+  const target = classes(['0', '1']);
+  return createContext({ target, model, optimizer: adam(), batchSize, engine, workers, seed: SEED, logger });
 }
 
-async function pipe(batch: number, engine: EngineName): Promise<Outcome> {
-  await using context = contextFor(batch, engine);
+async function pipe(batch: number, engine: EngineName, workers?: 'thread'): Promise<Outcome> {
+  await using context = contextFor(batch, engine, workers);
   const start = performance.now();
   const report = await lastValueFrom(
     stream<object>(context, source().rows, { max: rowsOf(batch, engine) }).pipe(
