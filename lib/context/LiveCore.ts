@@ -2,19 +2,17 @@ import type { Subject, TimestampProvider } from 'rxjs';
 import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
-import type { Workers, WorkersNews } from '../workers/Workers.js';
+import type { Workers } from '../workers/Workers.js';
 import type { Core, Handover, Owned, Place } from './Core.js';
 import type { CheckedConfig } from './decodeConfig.js';
 import { PredictQueue, type Seat } from './PredictQueue.js';
+import { RunningWorkers, type Start } from './RunningWorkers.js';
 import { Snapshots } from './Snapshots.js';
 import type { States } from './States.js';
 import { Statistics } from './Statistics.js';
 import { TargetScale } from './TargetScale.js';
 import { Trainer } from './Trainer.js';
 import { TrainingWindow } from './TrainingWindow.js';
-
-/** How a context comes to its workers, once the shape of an instance is known. */
-export type Start = (inputShape: readonly number[], tell: WorkersNews) => Promise<Workers> | Workers;
 
 /** The operators' side of a context, alive: everything between the operators and the two ports. */
 export class LiveCore<V, S> implements Core<V, S> {
@@ -26,13 +24,13 @@ export class LiveCore<V, S> implements Core<V, S> {
   readonly snapshots: Snapshots;
   readonly statistics: Statistics;
   readonly #config: CheckedConfig<V, S>;
+  readonly #workers: RunningWorkers;
   readonly #queue: PredictQueue;
   readonly #window: TrainingWindow;
   readonly #trainer: Trainer;
   readonly #scale: TargetScale<V>;
   readonly #ends = new Set<(error: Error) => void>();
   readonly #participants = new Set<object>();
-  #workers: Promise<Workers> | Workers | undefined;
   #width: number | undefined;
   #ended: Error | undefined;
   #awaiting = 0;
@@ -43,7 +41,7 @@ export class LiveCore<V, S> implements Core<V, S> {
     config: CheckedConfig<V, S>,
     private readonly states: States,
     private readonly rejected$: Subject<Rejected>,
-    private readonly startWorkers: Start,
+    startWorkers: Start,
   ) {
     const { batchSize, batchesFed, maxStaleness, clock } = config;
     this.#config = config;
@@ -65,6 +63,11 @@ export class LiveCore<V, S> implements Core<V, S> {
     const continuous = config.schedule === 'continuous';
     this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, evicted });
     const failed = (error: Error) => this.fail(error);
+    const news = {
+      restarted: () => this.statistics.count('restarts'),
+      lost: (labels: number) => this.statistics.count('lost', labels),
+    };
+    this.#workers = new RunningWorkers(startWorkers, news, (workers) => this.#begin(workers), failed);
     const published = () => this.#queue.drain();
     const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
     this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, repeats, published, failed);
@@ -80,7 +83,7 @@ export class LiveCore<V, S> implements Core<V, S> {
       waits: () => this.#warnOfWaiting(),
       failed,
     });
-    if (config.inputShape !== undefined) this.#start(config.inputShape);
+    if (config.inputShape !== undefined) this.#workers.start(config.inputShape);
   }
 
   get pending(): number {
@@ -130,7 +133,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   inputShape(shape: readonly number[]): void {
     if (this.#width !== undefined || this.#ended !== undefined) return;
     this.#width = sizeOf(shape);
-    this.#start(shape);
+    this.#workers.start(shape);
   }
 
   join(seat: Seat): Place<V> {
@@ -186,57 +189,33 @@ export class LiveCore<V, S> implements Core<V, S> {
     if (this.#ended !== undefined) return;
     this.#end(error);
     this.snapshots.fail(error);
-    void this.#closeWorkers();
+    void this.#workers.close();
   }
 
   async close(): Promise<void> {
     if (this.#ended === undefined) {
       this.#end(new ContextClosedError());
-      this.statistics.complete();
       this.snapshots.complete();
-      this.rejected$.complete();
     }
-    await this.#closeWorkers();
+    await this.#workers.close();
   }
 
   #end(error: Error): void {
     this.#ended = error;
     for (const callback of this.#ends) callback(error);
     this.#ends.clear();
+    this.statistics.complete();
+    this.rejected$.complete();
   }
 
-  async #closeWorkers(): Promise<void> {
-    const workers = this.#workers;
-    this.#workers = undefined;
-    await (await workers)?.close();
-  }
-
-  #start(inputShape: readonly number[]): void {
-    const started = (workers: Workers) => {
-      if (this.#ended !== undefined) return;
-      const { weights, shapes, kind, engine } = workers;
-      this.statistics.workers = { kind, engine };
-      const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
-      this.snapshots.publish(snapshot, undefined);
-      // The trainer first: what is pending already is answered now, and its labels must not wait for a trainer that is there.
-      this.#trainer.start(workers.trainer);
-      this.#queue.start(workers.predictor, this.snapshots.within(0)!);
-    };
-    const failed = (error: Error) => {
-      this.#workers = undefined;
-      this.fail(error);
-    };
-    try {
-      this.#workers = this.startWorkers(inputShape, {
-        restarted: () => this.statistics.count('restarts'),
-        lost: (labels) => this.statistics.count('lost', labels),
-      });
-    } catch (error) {
-      failed(error as Error);
-      return;
-    }
-    if ('then' in this.#workers) this.#workers.then(started, failed);
-    else started(this.#workers);
+  #begin({ predictor, trainer, weights, shapes, kind, engine }: Workers): void {
+    if (this.#ended !== undefined) return;
+    this.statistics.workers = { kind, engine };
+    const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
+    this.snapshots.publish(snapshot, undefined);
+    // The trainer first: what is pending already is answered now, and its labels must not wait for a trainer that is there.
+    this.#trainer.start(trainer);
+    this.#queue.start(predictor, this.snapshots.within(0)!);
   }
 
   #checkLabelled(element: Instance & Label<V>, history: boolean): Float32Array | 'skip' | Error {

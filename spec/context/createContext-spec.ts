@@ -219,6 +219,23 @@ describe('createContext', () => {
     }
   });
 
+  it('completes its streams when it fails, after the last statistics', () => {
+    const context = weatherContext({
+      ...ports().workers,
+      trainer: () => {
+        throw new RangeError('port');
+      },
+    });
+    const ends: string[] = [];
+    context.stats$.subscribe({ complete: () => ends.push('stats$') });
+    context.rejected$.subscribe({ complete: () => ends.push('rejected$') });
+    of(labelled(0))
+      .pipe(predictWith(context), trainOn(context))
+      .subscribe({ error: (error) => ends.push(String(error)) });
+    assert.deepEqual(ends.sort(), ['RangeError: port', 'rejected$', 'stats$']);
+    assert.equal(context.snapshot$.value._tag, 'Failed');
+  });
+
   it('completes its streams when it is closed, and closing twice does no harm', async () => {
     const context = weatherContext(ports().workers);
     const completed: string[] = [];
