@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { PlainData, Stateful } from '../types.js';
 
 /** What comes back after a state was stored: a structured clone. @throws AssertionError where it is no plain data. */
@@ -15,9 +16,7 @@ export function sizeOf(data: PlainData): number {
   if (data === null || typeof data === 'boolean' || typeof data === 'number' || typeof data === 'string') return 1;
   if (data instanceof Float64Array) return data.length;
   const kind = Object.getPrototypeOf(data);
-  assert.ok(
-    kind === Array.prototype || kind === Object.prototype,
-    `a saved state is plain data, without ${String(data)}`,
-  );
+  if (kind !== Array.prototype && kind !== Object.prototype)
+    assert.fail(`a saved state is plain data, without ${inspect(data)}`);
   return Object.values(data).reduce((sum: number, item: PlainData) => sum + sizeOf(item), 0);
 }

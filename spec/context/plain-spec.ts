@@ -27,6 +27,15 @@ describe('toPlain and fromPlain', () => {
     );
   });
 
+  it('give back a record whose keys are those of every object', () => {
+    for (const key of ['toString', '__proto__', 'constructor', 'valueOf']) {
+      const item = Object.fromEntries([[key, null]]);
+      const data = toPlain(item);
+      assert.ok(data !== undefined && sizeOf(data) === 1, key);
+      assert.deepEqual(fromPlain(structuredClone(data)), item);
+    }
+  });
+
   it('leave out what is no plain data', () => {
     const row = { id: 'a', at: new Date(0), raw: Buffer.of(1), call: () => 1, none: undefined, list: [1, new Map()] };
     const plain = toPlain(row);
