@@ -19,11 +19,14 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
     types: 'Activation LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference TfWithDropout',
   },
   './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
-  './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },
+  './preprocess': {
+    values: 'meanNormalization minMax quantileEncoding standardization',
+    types: 'Encoder Scaler ScalerOptions',
+  },
   './report': { values: 'writePredictions writeReports', types: '' },
   './source': { values: 'csv jsonLines sea', types: 'CsvOptions Rows Sea SeaOptions SeaRow Source' },
   './testing': {
-    values: 'checkAccumulation checkLearner checkMetric checkModel checkScaler checkSource',
+    values: 'checkAccumulation checkEncoder checkLearner checkMetric checkModel checkScaler checkSource',
     types: 'CheckModelOptions CreateLearner Observation',
   },
   './workers': {
