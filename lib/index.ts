@@ -1,26 +1,34 @@
 // The front door: what a pipe is made of. Parts (sources, scalers, models, metrics …) come from their own subpath.
 
 // Context
-export type { AnyContext, Context, ContextConfig, Quantiles, Stats, StatsReport } from './context/Context.js';
+export type {
+  AnyContext,
+  Context,
+  ContextConfig,
+  Placement,
+  Quantiles,
+  Stats,
+  StatsReport,
+} from './context/Context.js';
 export { createContext } from './context/createContext.js';
-export { decodeConfig } from './context/decodeConfig.js';
+export { type CheckedConfig, decodeConfig } from './context/decodeConfig.js';
 // Errors
 export * from './errors.js';
 // Operators
 export { evaluate } from './evaluate/evaluate.js';
 export type { Accumulations, EvaluateOptions, Metrics, Report, ReportHead, Scores } from './evaluate/Report.js';
-export { type JoinOptions, joinLabels } from './learn/joinLabels.js';
+export { type JoinOptions, joinLabels, type NoLabelsInThisStream, type WithLabel } from './learn/joinLabels.js';
 export { predictWith, type WithPrediction } from './learn/predictWith.js';
 export { trainOn } from './learn/trainOn.js';
 export { delayLabels } from './preprocess/delayLabels.js';
-export { instances } from './preprocess/instances.js';
-export { movingWindow } from './preprocess/movingWindow.js';
+export { type InstanceOptions, instances, type LabelField } from './preprocess/instances.js';
+export { type MovingWindowOptions, movingWindow } from './preprocess/movingWindow.js';
 export { scale } from './preprocess/scale.js';
-export { stream } from './source/stream.js';
+export { type StreamOptions, stream } from './source/stream.js';
 // Targets
 export { classes } from './target/classes.js';
 export type { Target } from './target/Target.js';
-export { values } from './target/values.js';
+export { type ValueOptions, values } from './target/values.js';
 // Elements and snapshots
 export type {
   Description,

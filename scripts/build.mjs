@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'dist', '.built');
 const sources = ['lib', 'bin', 'spec', 'examples', 'bench', 'scripts'];
 /** What is run by Node, one after the other. */
-const steps = [['node_modules/@typescript/native/bin/tsc', '-p', '.']];
+const steps = [['node_modules/@typescript/native/bin/tsc', '-p', '.'], ['dist/bin/kernels/buildKernels.js']];
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Compiles everything anew, so that nothing of a removed source stays behind. @returns whether it went well. */

@@ -10,7 +10,7 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
     values:
       'BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes createContext decodeConfig delayLabels evaluate instances joinLabels movingWindow predictWith scale stream trainOn values',
     types:
-      'Accumulations AdlstreamError AnyContext ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance JoinOptions Label Labelled Logger Metrics PlainData Predicted Prediction Quantiles Rejected Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport Target WithPrediction',
+      'Accumulations AdlstreamError AnyContext CheckedConfig ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger Metrics MovingWindowOptions NoLabelsInThisStream Placement PlainData Predicted Prediction Quantiles Rejected Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamOptions Target ValueOptions WithLabel WithPrediction',
   },
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
@@ -24,14 +24,18 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
     types: 'Encoder Scaler ScalerOptions',
   },
   './report': { values: 'writePredictions writeReports', types: '' },
-  './source': { values: 'csv jsonLines sea', types: 'CsvOptions Rows Sea SeaOptions SeaRow Source' },
+  './source': {
+    values: 'csv jsonLines sea sine',
+    types: 'CsvOptions Rows Sea SeaOptions SeaRow SineOptions SineRow Source',
+  },
   './testing': {
     values: 'checkAccumulation checkEncoder checkLearner checkMetric checkModel checkScaler checkSource',
     types: 'CheckModelOptions CreateLearner Observation',
   },
   './workers': {
     values: 'predictor trainer',
-    types: 'Batch LabelledBatch Learner LearnerState Port PredictReply PredictRequest TrainReply TrainRequest',
+    types:
+      'Batch BuiltModel EngineName Eventually LabelledBatch Learner LearnerDescription LearnerState Port PredictReply PredictRequest TrainReply TrainRequest WorkerKind',
   },
 };
 

@@ -15,6 +15,7 @@ export interface LearnerState {
   readonly step: number;
 }
 
+/** At once, or a promise of it. */
 export type Eventually<T> = T | Promise<T>;
 
 /**

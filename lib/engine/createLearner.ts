@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import type { Logger } from '../types.js';
 import { EngineUnavailable } from './EngineUnavailable.js';
+import { createFastLearner } from './fast/createFastLearner.js';
 import type { Learner } from './Learner.js';
 import type { EngineName, LearnerDescription } from './LearnerDescription.js';
 import { createTfjsLearner } from './tfjs/createTfjsLearner.js';
@@ -16,6 +17,7 @@ type Create = (description: LearnerDescription, logger?: Logger) => Promise<Lear
 
 /** In the order in which `auto` tries them. */
 const engines: { readonly [name in Exclude<EngineName, 'auto'>]?: Create } = {
+  fast: (description) => createFastLearner(description),
   wasm: (description, logger) => createTfjsLearner('wasm', description, logger),
   cpu: (description, logger) => createTfjsLearner('cpu', description, logger),
 };

@@ -1,56 +1,65 @@
 import type { Id } from '../types.js';
 
-/** A map that also knows its oldest entry; each operation takes constant time, and what was taken is let go of. */
+interface Entry<T> {
+  readonly id: Id;
+  readonly item: T;
+  older: Entry<T> | undefined;
+  newer: Entry<T> | undefined;
+}
+
+/**
+ * A map that also knows its oldest entry; each operation takes constant time, and what was taken is let go of.
+ *
+ * A `Map` alone would not do: an iterator that is kept for its oldest entry keeps every table that the map outgrew, and a new
+ * one walks over all that was taken.
+ */
 export class ByAge<T extends object> {
-  readonly #items = new Map<Id, T>();
-  /** Goes on where it stood, past what was taken meanwhile, so that no entry is looked at twice. */
-  #entries = this.#items.entries();
-  #oldest: [Id, T] | undefined;
+  readonly #entries = new Map<Id, Entry<T>>();
+  #oldest: Entry<T> | undefined;
+  #newest: Entry<T> | undefined;
 
   get size(): number {
-    return this.#items.size;
+    return this.#entries.size;
+  }
+
+  get oldest(): T | undefined {
+    return this.#oldest?.item;
   }
 
   has(id: Id): boolean {
-    return this.#items.has(id);
+    return this.#entries.has(id);
   }
 
   /** Puts it in as the newest. @returns what had this id before. */
   put(id: Id, item: T): T | undefined {
     const before = this.take(id);
-    this.#items.set(id, item);
+    const entry: Entry<T> = { id, item, older: this.#newest, newer: undefined };
+    this.#entries.set(id, entry);
+    if (this.#newest === undefined) this.#oldest = entry;
+    else this.#newest.newer = entry;
+    this.#newest = entry;
     return before;
   }
 
   take(id: Id): T | undefined {
-    const item = this.#items.get(id);
-    if (item === undefined) return undefined;
-    this.#items.delete(id);
-    if (this.#oldest?.[1] === item) this.#oldest = undefined;
-    return item;
-  }
-
-  get oldest(): T | undefined {
-    if (this.#items.size === 0) return undefined;
-    if (this.#oldest === undefined) {
-      let next = this.#entries.next();
-      if (next.done) {
-        // An iterator that has come to its end stays there.
-        this.#entries = this.#items.entries();
-        next = this.#entries.next();
-      }
-      this.#oldest = next.value;
-    }
-    return this.#oldest?.[1];
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(id);
+    const { older, newer } = entry;
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    return entry.item;
   }
 
   /** Takes the oldest. */
   shift(): T | undefined {
-    return this.oldest === undefined ? undefined : this.take(this.#oldest![0]);
+    return this.#oldest && this.take(this.#oldest.id);
   }
 
   /** From the oldest to the newest. */
-  values(): Iterable<T> {
-    return this.#items.values();
+  *values(): Iterable<T> {
+    for (let entry = this.#oldest; entry !== undefined; entry = entry.newer) yield entry.item;
   }
 }

@@ -1,6 +1,7 @@
 import { fromPlain, toPlain } from '../context/plain.js';
 import type { Id, Instance, Label, PlainData, Rejected, Stateful } from '../types.js';
 import { ByAge } from './ByAge.js';
+import { RecentIds } from './RecentIds.js';
 
 /** What a join tells of. */
 export interface JoinEvents {
@@ -27,7 +28,7 @@ interface Waiting<T> {
 export class LabelJoin<V> implements Stateful {
   readonly #awaiting = new ByAge<Waiting<Instance>>();
   readonly #early = new ByAge<Waiting<Label<V>>>();
-  readonly #joined = new ByAge<{ readonly id: Id }>();
+  readonly #joined = new RecentIds();
 
   /** @param arrival of what was saved: its waiting begins anew, as no clock goes on between two processes. */
   constructor(
@@ -39,7 +40,7 @@ export class LabelJoin<V> implements Stateful {
     const { awaiting, early, joined } = fromPlain(saved) as { awaiting: Instance[]; early: Label<V>[]; joined: Id[] };
     for (const item of awaiting) this.#awaiting.put(item.id, { item, arrival });
     for (const item of early) this.#early.put(item.id, { item, arrival });
-    for (const id of joined) this.#joined.put(id, { id });
+    for (const id of joined) this.#joined.add(id, joined.length);
   }
 
   get awaiting(): number {
@@ -97,7 +98,7 @@ export class LabelJoin<V> implements Stateful {
   /** Nothing more comes: what waits is let go of, and the ids of this stream are forgotten. */
   end(): void {
     this.expire(Number.POSITIVE_INFINITY);
-    while (this.#joined.shift() !== undefined);
+    this.#joined.clear();
   }
 
   save(): PlainData {
@@ -106,14 +107,13 @@ export class LabelJoin<V> implements Stateful {
     return {
       awaiting: plain(this.#awaiting),
       early: plain(this.#early),
-      joined: Array.from(this.#joined.values(), ({ id }) => id),
+      joined: [...this.#joined.values()],
     };
   }
 
   #remember(id: Id, delayMs: number, most: number): void {
     this.events.joined(delayMs);
-    this.#joined.put(id, { id });
-    if (this.#joined.size > most) this.#joined.shift();
+    this.#joined.add(id, most);
   }
 
   #expired({ item }: Waiting<Instance>): void {

@@ -171,9 +171,10 @@ export function joinLabels<V, S>(
         owned.release();
       });
       subscriber.add(core.onEnd((error) => subscriber.error(error)));
+      if (subscriber.closed) return;
       countAwaiting(join.awaiting);
       waitForOldest();
-      if (labels$ !== undefined && !subscriber.closed) {
+      if (labels$ !== undefined) {
         listen(from(labels$), subscriber, { next: takeLabel, error, complete: endOf('labels$') });
       }
       if (!subscriber.closed) listen(source, subscriber, { next: take, error, complete: endOf('source') });

@@ -8,6 +8,7 @@ import { RowState } from './RowState.js';
 
 type Field<Row> = keyof Row & string;
 
+/** What `instances` makes of a row, beside the label. */
 export interface InstanceOptions<Row> {
   /** The fields that become `x`, in this order. @default all fields of the first row but the label's and the id's */
   readonly features?: readonly Field<Row>[];
@@ -17,6 +18,7 @@ export interface InstanceOptions<Row> {
   readonly missing?: 'bad' | 'last' | number;
 }
 
+/** Where a row has its label. */
 export interface LabelField<Row> {
   /** The field that has the label; or several, for one-hot columns or several values, in the target's order. */
   readonly label: Field<Row> | readonly Field<Row>[];

@@ -7,6 +7,7 @@ import { ConfigError, type ConfigMistake } from '../errors.js';
 import type { Description, Instance, Label, Labelled } from '../types.js';
 import { RowWindow } from './RowWindow.js';
 
+/** The sizes of a window, and what is in it. */
 export interface MovingWindowOptions {
   /** The rows of one window. */
   readonly pastHistory: number;

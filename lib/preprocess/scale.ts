@@ -17,14 +17,15 @@ import type { Encoder } from './Encoder.js';
  * @throws ConfigError on subscription, where another `scale` is live on the same context, or the context holds the state of
  * another scaler.
  * @example
+ * import { lastValueFrom } from 'rxjs';
  * import { classes, createContext, instances, scale, stream } from 'adlstream';
  * import { mlp } from 'adlstream/models';
  * import { minMax } from 'adlstream/preprocess';
  *
  * const context = createContext({ target: classes(['low', 'high']), model: mlp() });
- * stream(context, [{ t: 10 }, { t: 20 }, { t: 15 }])
- *   .pipe(instances(context), scale(context, minMax()))
- *   .subscribe(({ x }) => console.log(x[0]));
+ * const rows$ = stream(context, [{ t: 10 }, { t: 20 }, { t: 15 }]);
+ * const last = await lastValueFrom(rows$.pipe(instances(context), scale(context, minMax())));
+ * console.log(last.x[0]); // 0.5
  */
 export function scale<E extends Instance | Label<unknown>>(
   context: AnyContext,

@@ -34,7 +34,9 @@ export type CsvOptions =
  *
  * const file = join(tmpdir(), 'rooms.csv');
  * await writeFile(file, 'room,degrees\n"kitchen, left",21.5\nhall,18\n');
- * for await (const row of csv(file)) console.log(row['room'], row['degrees']);
+ * const rows: string[] = [];
+ * for await (const row of csv(file)) rows.push(`${row['room']}: ${row['degrees']}`);
+ * console.log(rows.join(' | ')); // kitchen, left: 21.5 | hall: 18
  */
 export function csv(file: string, options: CsvOptions = {}): AsyncIterable<Record<string, string>> {
   const { header = true, columns } = options;

@@ -18,7 +18,9 @@ import { readText } from './readText.js';
  *
  * const file = join(tmpdir(), 'rooms.jsonl');
  * await writeFile(file, '{ "room": "kitchen", "degrees": 21.5 }\n{ "room": "hall", "degrees": 18 }\n');
- * for await (const row of jsonLines<{ room: string; degrees: number }>(file)) console.log(row.degrees);
+ * let sum = 0;
+ * for await (const row of jsonLines<{ room: string; degrees: number }>(file)) sum += row.degrees;
+ * console.log(sum); // 39.5
  */
 export function jsonLines<Row>(file: string): AsyncIterable<Row> {
   return new FileRows((signal) => read<Row>(file, signal));

@@ -1,13 +1,14 @@
 import { ConfigError, type ConfigMistake } from '../errors.js';
+import { Random } from './Random.js';
 import { seaClass } from './seaConcepts.js';
 
 /** Three features, uniform from 0 to 10, and the class. `x2` says nothing about it. */
-export interface SeaRow {
+export type SeaRow = {
   readonly x0: number;
   readonly x1: number;
   readonly x2: number;
   readonly class: 0 | 1;
-}
+};
 
 /** How the stream is drawn. */
 export interface SeaOptions {
@@ -51,32 +52,18 @@ export function sea(options: SeaOptions): Sea {
 }
 
 function* rows({ seed, instances, drifts, noise }: Required<SeaOptions>): Generator<SeaRow, undefined> {
-  const stream = hash(seed);
+  const random = new Random(seed);
   let concept = 0;
   for (let i = 0; i < instances; i++) {
     while (i === drifts[concept]) concept++;
-    // Each number is a hash of its position, so no row depends on what was drawn before it.
-    const x0 = 10 * uniform(stream, 4 * i);
-    const x1 = 10 * uniform(stream, 4 * i + 1);
-    const x2 = 10 * uniform(stream, 4 * i + 2);
-    const flip = uniform(stream, 4 * i + 3) < noise;
+    const x0 = 10 * random.uniform(4 * i);
+    const x1 = 10 * random.uniform(4 * i + 1);
+    const x2 = 10 * random.uniform(4 * i + 2);
+    const flip = random.uniform(4 * i + 3) < noise;
     const truth = seaClass(x0, x1, concept);
     yield { x0, x1, x2, class: flip ? (truth === 1 ? 0 : 1) : truth };
   }
   return undefined;
-}
-
-/** From 0 up to 1, with 32 bits. */
-function uniform(stream: number, position: number): number {
-  return (hash(stream + Math.imul(position, 0x9e3779b9)) >>> 0) / 2 ** 32;
-}
-
-/** The finalizer of MurmurHash3: every bit of the input changes half of the bits that come out. */
-function hash(value: number): number {
-  let h = value | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }
 
 function check({ seed, instances, drifts, noise }: Required<SeaOptions>): void {

@@ -5,6 +5,7 @@ import { ConfigError, type ConfigMistake } from '../errors.js';
 import { Reading } from './Reading.js';
 import type { Source } from './Source.js';
 
+/** How `stream` reads. */
 export interface StreamOptions {
   /** The least time between two rows, in milliseconds of `asyncScheduler`. @default 0 */
   readonly periodMs?: number;
@@ -34,7 +35,8 @@ export interface StreamOptions {
  * import { sea } from 'adlstream/source';
  *
  * const context = createContext({ target: classes(['0', '1']), model: mlp() });
- * stream(context, sea({ seed: 1 }), { max: 2 }).subscribe(row => console.log(row.class));
+ * let rows = 0;
+ * stream(context, sea({ seed: 1 }), { max: 1000 }).subscribe({ next: () => rows++, complete: () => console.log(rows) }); // 1000
  */
 export function stream<Row>(context: AnyContext, source: Source<Row>, options: StreamOptions = {}): Observable<Row> {
   check(source, options);

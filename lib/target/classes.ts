@@ -21,9 +21,12 @@ import type { Target } from './Target.js';
  * import { classes } from 'adlstream';
  *
  * const target = classes(['calm', 'storm']);
- * console.log(target.decode('storm'), target.decode(1), target.decode(['0', '1']));
- * console.log(target.decode('rain'));
- * console.log(target.encode('storm'), target.value(Float32Array.of(0.4, 0.6))); // Float32Array(2) [ 0, 1 ] storm
+ * console.log(target.decode('storm')); // { _tag: 'Right', right: 'storm' }
+ * console.log(target.decode(1)); // { _tag: 'Right', right: 'storm' }
+ * console.log(target.decode(['0', '1'])); // { _tag: 'Right', right: 'storm' }
+ * console.log(target.decode('rain')._tag); // Left
+ * console.log(target.encode('storm')); // Float32Array(2) [ 0, 1 ]
+ * console.log(target.value(Float32Array.of(0.4, 0.6))); // storm
  */
 export function classes<const Names extends readonly [string, ...string[]]>(names: Names): Target<Names[number]> {
   check(names);

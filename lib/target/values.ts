@@ -8,6 +8,7 @@ import type { Target } from './Target.js';
 type Names = readonly [string, ...string[]];
 type ByName<N extends Names> = N extends readonly [string] ? number : { readonly [K in N[number]]: number };
 
+/** How `values` are learned. */
 export interface ValueOptions {
   /** The running scale in which labels are learned; answers are in the labels' own unit. @default none */
   readonly scale?: Description<Scaler>;
@@ -28,7 +29,7 @@ export interface ValueOptions {
  * import { values } from 'adlstream';
  *
  * const target = values(['price', 'demand']);
- * console.log(target.decode(['1.5', 2]));
+ * console.log(target.decode(['1.5', 2])); // { _tag: 'Right', right: { price: 1.5, demand: 2 } }
  * console.log(target.encode({ price: 1.5, demand: 2 })); // Float32Array(2) [ 1.5, 2 ]
  * console.log(values(['price'], { horizon: 3 }).value(Float32Array.of(1, 2, 3))); // [ 1, 2, 3 ]
  */
@@ -52,7 +53,8 @@ export function values(
   function encodeAt(encoded: Float32Array, at: number, y: Step | undefined): void {
     for (let i = 0; i < width; i++) {
       const value: unknown = width === 1 ? y : (y as ByNames | undefined)?.[names[i]!];
-      if (typeof value !== 'number') throw new TypeError(`${names[i]}: ${whyNoNumber(value)}`);
+      if (value === undefined) throw new TypeError(`${names[i]} is missing`);
+      if (typeof value !== 'number') throw new TypeError(`${names[i]} is no number`);
       encoded[at + i] = value;
     }
   }

@@ -17,19 +17,38 @@ export type CreateLearner = (description: LearnerDescription) => Promise<Learner
  * @param description A network that learns a linear function within 100 steps of 16 rows.
  * @throws AssertionError at the first thing that does not hold.
  * @example
- * import { sgd } from 'adlstream/optimizers';
  * import { mlp } from 'adlstream/models';
- * import { checkLearner } from 'adlstream/testing';
+ * import { sgd } from 'adlstream/optimizers';
+ * import { type CreateLearner, checkLearner } from 'adlstream/testing';
  *
- * const description = {
- *   model: mlp(), optimizer: sgd({ learningRate: 0.1 }), loss: undefined, target: 'Classes', inputShape: [3], outputs: 2,
- *   seed: 7, batchSize: 16,
- * } as const;
- * // With an engine of your own: await checkLearner((description) => myEngine(description), description);
- * console.log(typeof checkLearner, description.outputs); // function 2
+ * // Linear regression by hand, whatever is asked for.
+ * const create: CreateLearner = async () => {
+ *   let w: Float32Array = new Float32Array(3);
+ *   const predict = ({ x, rows }: { readonly x: Float32Array; readonly rows: number }) =>
+ *     Float32Array.from({ length: rows }, (_, row) => w.reduce((sum, wi, i) => sum + wi * x[row * 3 + i]!, 0));
+ *   return {
+ *     shapes: [[3, 1]],
+ *     predict,
+ *     train: ({ x, y, rows }) => {
+ *       const errors = predict({ x, rows }).map((value, row) => value - y[row]!);
+ *       w = w.map((wi, i) => wi - (0.1 / rows) * errors.reduce((sum, e, row) => sum + e * x[row * 3 + i]!, 0));
+ *       return errors.reduce((sum, e) => sum + e * e, 0) / rows;
+ *     },
+ *     weights: () => w.slice(),
+ *     load: (weights) => {
+ *       w = weights.slice();
+ *     },
+ *     save: () => ({ arrays: new Float32Array(0), step: 0 }),
+ *     restore: () => {},
+ *     dispose: () => {},
+ *   };
+ * };
+ * const learns = { model: mlp({ hidden: [] }), optimizer: sgd({ learningRate: 0.1 }), loss: undefined } as const;
+ * const shaped = { target: 'Values', inputShape: [3], outputs: 1, seed: 7, batchSize: 16 } as const;
+ * await checkLearner(create, { ...learns, ...shaped });
  */
 export async function checkLearner(create: CreateLearner, description: LearnerDescription): Promise<void> {
-  for (const check of [checkShapes, checkRows, checkTraining, checkOwnership, checkContinuation]) {
+  for (const check of [checkShapes, checkTraining, checkOwnership, checkContinuation, checkRows]) {
     await check(() => create(description), description);
   }
 }
@@ -54,32 +73,6 @@ const checkShapes: Check = async (create, description) => {
           'a prediction of classes is a row of probabilities',
         );
       }
-    }
-  }
-  learner.dispose();
-};
-
-const checkRows: Check = async (create, description) => {
-  const learner = await create();
-  await train(learner, description, 3);
-  const most = 70;
-  const { x } = toyBatch(description, most);
-  const width = x.length / most;
-  const alone: Float32Array[] = [];
-  for (let row = 0; row < most; row++) {
-    alone.push(await learner.predict({ x: x.slice(row * width, (row + 1) * width), rows: 1 }));
-  }
-  for (let rows = 2; rows <= most; rows++) {
-    // From another row on each time, so that a row is met at many places.
-    const from = (rows * 31) % (most - rows + 1);
-    const together = await learner.predict({ x: x.slice(from * width, (from + rows) * width), rows });
-    for (let row = 0; row < rows; row++) {
-      const { outputs } = description;
-      assert.deepEqual(
-        bytes(together.slice(row * outputs, (row + 1) * outputs)),
-        bytes(alone[from + row]!),
-        `a row's prediction is the same to the byte whatever rows ride along (${rows} of them)`,
-      );
     }
   }
   learner.dispose();
@@ -166,6 +159,32 @@ const checkContinuation: Check = async (create, description) => {
     uninterrupted.dispose();
     resumed.dispose();
   }
+};
+
+const checkRows: Check = async (create, description) => {
+  const learner = await create();
+  await train(learner, description, 3);
+  const most = 70;
+  const { x } = toyBatch(description, most);
+  const width = x.length / most;
+  const alone: Float32Array[] = [];
+  for (let row = 0; row < most; row++) {
+    alone.push(await learner.predict({ x: x.slice(row * width, (row + 1) * width), rows: 1 }));
+  }
+  for (let rows = 2; rows <= most; rows++) {
+    // From another row on each time, so that a row is met at many places.
+    const from = (rows * 31) % (most - rows + 1);
+    const together = await learner.predict({ x: x.slice(from * width, (from + rows) * width), rows });
+    for (let row = 0; row < rows; row++) {
+      const { outputs } = description;
+      assert.deepEqual(
+        bytes(together.slice(row * outputs, (row + 1) * outputs)),
+        bytes(alone[from + row]!),
+        `a row's prediction is the same to the byte whatever rows ride along (${rows} of them)`,
+      );
+    }
+  }
+  learner.dispose();
 };
 
 /** Every fifth batch is short, as the last one before an end is. */

@@ -1,4 +1,6 @@
-export type { Batch, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
+export type { Batch, Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
+export type { BuiltModel, EngineName, LearnerDescription } from '../engine/LearnerDescription.js';
+export type { WorkerKind } from './Hosted.js';
 export type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
 export { predictor } from './predictor.js';
 export { trainer } from './trainer.js';

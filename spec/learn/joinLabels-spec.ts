@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   asyncScheduler,
   concat,
@@ -14,6 +16,7 @@ import {
   repeat,
   retry,
   Subject,
+  Subscription,
   take,
   tap,
   throwError,
@@ -58,6 +61,22 @@ function awaiting(context: Context<Weather>): number {
     count = total.awaiting;
   });
   return count;
+}
+
+/** @returns the times for which timers were started meanwhile. */
+function scheduled(run: () => void): number[] {
+  const waits: number[] = [];
+  const { schedule } = asyncScheduler;
+  asyncScheduler.schedule = function (this: typeof asyncScheduler, ...given: Parameters<typeof schedule>) {
+    waits.push(given[1] ?? 0);
+    return schedule.apply(this, given);
+  } as typeof schedule;
+  try {
+    run();
+  } finally {
+    asyncScheduler.schedule = schedule;
+  }
+  return waits;
 }
 
 describe('joinLabels', () => {
@@ -154,11 +173,12 @@ describe('joinLabels', () => {
 
   it('tells of labels whose instance never came, at the end or when too many wait', () => {
     marbles(({ cold, expectObservable, flush }) => {
-      const { context, rejected } = joining();
+      const { context, rejected, at } = joining();
       const out = cold('------|', rows).pipe(joinLabels(context, cold('ABCDX--', labels), { maxAwaiting: 2 }), name);
       expectObservable(out).toBe('------|');
       flush();
       assert.deepEqual(rejected, ['Orphan 0', 'Orphan 1', 'Orphan 2', 'Orphan 3', 'Orphan 99']);
+      assert.deepEqual(at, [2, 3, 4, 6, 6]);
     });
   });
 
@@ -197,27 +217,75 @@ describe('joinLabels', () => {
     });
   });
 
+  it('looks after whichever side has waited longest', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { context, rejected, at } = joining();
+      const labels$ = cold('     X-D----------', labels);
+      const out = cold('         -b-a--------|', rows).pipe(joinLabels(context, labels$, { expireMs: 5 }), name);
+      expectObservable(out).toBe('------------|');
+      flush();
+      assert.deepEqual(rejected, ['Orphan 99', 'Expired 1', 'Orphan 3', 'Expired 0']);
+      assert.deepEqual(at, [5, 6, 7, 8]);
+    });
+  });
+
+  it('gives up what stayed from an earlier subscription, without anything new', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { context, at } = joining();
+      const options = { expireMs: 5 };
+      expectObservable(cold('a---', rows).pipe(joinLabels(context, NEVER, options)), '--!').toBe('---');
+      expectObservable(
+        cold('-').pipe(
+          map(() => reading(1)),
+          joinLabels(context, NEVER, options),
+        ),
+        '---^',
+      ).toBe('-');
+      flush();
+      assert.deepEqual(at, [5]);
+    });
+  });
+
+  it('waits longer than a timer of the platform can', () => {
+    const expireMs = 2 ** 31 + 1000;
+    const waits = scheduled(() =>
+      marbles(({ cold, expectObservable, flush }) => {
+        const { context, at } = joining();
+        const out = cold('(a|)', rows).pipe(joinLabels(context, NEVER, { expireMs }));
+        expectObservable(out).toBe(`${expireMs}ms |`);
+        flush();
+        assert.deepEqual(at, [expireMs]);
+      }),
+    );
+    assert.deepEqual(waits, [2 ** 31 - 1, 1001]);
+  });
+
   it('keeps one timer, however many wait, and none while nothing does', () => {
-    const scheduled: number[] = [];
-    marbles(({ cold, flush, expectObservable }) => {
-      const { context } = joining();
-      const { schedule } = asyncScheduler;
-      asyncScheduler.schedule = function (this: typeof asyncScheduler, ...given: Parameters<typeof schedule>) {
-        scheduled.push(given[1] ?? 0);
-        return schedule.apply(this, given);
-      } as typeof schedule;
-      try {
-        const out = cold('    abcd-----------|', rows).pipe(
-          joinLabels(context, cold('----BCDA-------', labels), { expireMs: 10 }),
+    const waits = scheduled(() =>
+      marbles(({ cold, flush, expectObservable }) => {
+        const labels$ = cold('     ----BCDA-------', labels);
+        const out = cold('         abcd-----------|', rows).pipe(
+          joinLabels(joining().context, labels$, { expireMs: 10 }),
           name,
         );
         expectObservable(out).toBe('----bcda-------|');
         flush();
-      } finally {
-        asyncScheduler.schedule = schedule;
-      }
-    });
-    assert.deepEqual(scheduled, [10]);
+      }),
+    );
+    assert.deepEqual(waits, [10]);
+  });
+
+  it('leaves no timer when nothing waits any more, or nobody listens', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const elements$ = new Subject<Instance<number> | Label<Weather>>();
+    const seen: number[] = [];
+    elements$.pipe(joinLabels(joining().context, { expireMs: 3_600_000 }), take(2)).subscribe();
+    for (const element of [rows.a, label(0), rows.b, rows.c, label(1)]) {
+      elements$.next(element);
+      seen.push(timers() - before);
+    }
+    assert.deepEqual(seen, [1, 0, 1, 1, 0]);
   });
 
   it('waits for what is awaited after the source has completed, no longer than for the last label', () => {
@@ -361,6 +429,29 @@ describe('joinLabels', () => {
     assert.deepEqual((part.part as { save(): unknown }).save(), { awaiting: [], early: [], joined: [] });
   });
 
+  it('holds no more after many rows than after few', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const live = () => {
+      collect();
+      return process.memoryUsage().heapUsed / 2 ** 20;
+    };
+    const elements$ = new Subject<Instance<number> | Label<Weather>>();
+    const subscription = elements$.pipe(joinLabels(joining().context, { maxAwaiting: 1000 })).subscribe();
+    const pass = (from: number, to: number) => {
+      for (let n = from; n < to; n++) {
+        elements$.next(reading(n));
+        if (n >= 100) elements$.next(label(n - 100));
+      }
+    };
+    pass(0, 10_000);
+    const before = live();
+    pass(10_000, 300_000);
+    const grown = live() - before;
+    subscription.unsubscribe();
+    assert.ok(grown < 10, `${grown.toFixed(1)} MiB more`);
+  });
+
   it('goes on from what waited when it is subscribed to again after an error', () => {
     const { context, rejected } = joining();
     const seen: string[] = [];
@@ -415,13 +506,23 @@ describe('joinLabels', () => {
     look();
     subscription.unsubscribe();
     look();
-    subscription = out.subscribe(look);
+    subscription = out.subscribe({ next: look, complete: look });
     look();
     labels$.next(label(3));
     source.complete();
     labels$.complete();
     look();
-    assert.deepEqual(counts, [3, 2, 2, 0, 2, 1, 0]);
+    assert.deepEqual(counts, [3, 2, 2, 0, 2, 1, 0, 0]);
+  });
+
+  it('counts nothing where a rejection made its subscriber leave', () => {
+    const { context } = joining();
+    const subscription = new Subscription();
+    context.rejected$.subscribe(() => subscription.unsubscribe());
+    const source = new Subject<Instance<number>>();
+    subscription.add(source.pipe(joinLabels(context, NEVER, { maxAwaiting: 1 })).subscribe());
+    for (const instance of [rows.a, rows.b]) source.next(instance);
+    assert.deepEqual([subscription.closed, awaiting(context)], [true, 0]);
   });
 
   it('times labels from their prediction on', () => {

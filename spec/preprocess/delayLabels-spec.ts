@@ -44,6 +44,21 @@ describe('delayLabels', () => {
     });
   });
 
+  it('gives out all that waits too long where it goes on with fewer rows', () => {
+    const device = context();
+    const seen: string[] = [];
+    for (const [rows$, late] of [
+      [of(rows.a, rows.b, rows.c), 3],
+      [of(rows.d), 1],
+    ] as const) {
+      const subscription = concat(rows$, NEVER)
+        .pipe(delayLabels(device, late), name)
+        .subscribe((e) => seen.push(e));
+      subscription.unsubscribe();
+    }
+    assert.equal(seen.join(''), 'abcABCd');
+  });
+
   it('stops its source when it is unsubscribed from, also a synchronous one in the middle of a row', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-b-c-', rows);

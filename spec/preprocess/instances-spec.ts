@@ -299,6 +299,17 @@ describe('instances', () => {
     assert.deepEqual(parts, whole);
   });
 
+  it('has a saved state that later rows do not touch', async () => {
+    const { context } = decoding(target);
+    const { part, release } = coreOf(context).own('instances', RowState.description);
+    release();
+    const operator = instances<Fields>(context, { missing: 'last' });
+    await run([{ a: 1 }], operator);
+    const saved = part.save();
+    await run([{ a: 2 }], operator);
+    assert.deepEqual(saved, { position: 1, features: ['a'], last: Float64Array.of(1) });
+  });
+
   it('keeps the last values of features that stay when others are named', () => {
     const state = RowState.description.create();
     state.setFeatures(['a', 'b']);

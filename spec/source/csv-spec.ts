@@ -54,6 +54,8 @@ describe('csv', () => {
 
   it('leaves out a byte order mark', async () => {
     assert.deepEqual(await read('\uFEFFa,b\n1,\uFEFF'), [{ a: '1', b: '\uFEFF' }]);
+    const pieces = `a\n${'x'.repeat(128 * 1024 - 3)}\n\uFEFFb\n`;
+    assert.equal((await read(pieces))[1]?.['a'], '\uFEFFb', 'but only at the beginning of the file');
   });
 
   it('takes quoted cells with commas, quotes and line ends in them', async () => {
@@ -103,6 +105,10 @@ describe('csv', () => {
     const text = table.map(({ n, text }) => `${n},"${text.replaceAll('"', '""')}"\r\n`).join('');
     assert.deepEqual(await read(`n,text\r\n${text}`), table);
     assert.deepEqual(await read(gzipSync(`n,text\r\n${text}`)), table);
+  });
+
+  it('says where a character is cut off at the end of the file, as everywhere', async () => {
+    assert.deepEqual(await read(Buffer.from('a\n1€').subarray(0, 5)), [{ a: '1\uFFFD' }]);
   });
 
   it('fails with the name of a file that cannot be read', async () => {

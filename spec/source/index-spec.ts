@@ -14,6 +14,7 @@ describe('sources', () => {
     csv: () => checkSource(sources.csv(table)),
     jsonLines: () => checkSource(sources.jsonLines(lines)),
     sea: () => checkSource(sources.sea({ seed: 1 })),
+    sine: () => checkSource(sources.sine({ columns: 2, noise: 0.1 })),
   };
 
   it('are all under the conformance suite', () => {

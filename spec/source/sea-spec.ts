@@ -24,8 +24,9 @@ describe('sea', () => {
   }
 
   it('changes its concept exactly at its drifts', () => {
-    const source = sea({ seed: 3, instances: 6000, drifts: [1000, 1001, 3000, 4000], noise: 0 });
-    assert.deepEqual(source.drifts, [1000, 1001, 3000, 4000]);
+    const drifts = [...Array.from({ length: 2000 }, (_, n) => n + 1), 3000, 4000];
+    const source = sea({ seed: 3, instances: 6000, drifts, noise: 0 });
+    assert.deepEqual(source.drifts, drifts);
     let i = 0;
     for (const row of source) {
       const concept: number = source.drifts.filter((drift) => drift <= i).length;
@@ -70,6 +71,8 @@ describe('sea', () => {
     assert.deepEqual([...source], [...source]);
     assert.deepEqual([...source], [...sea({ seed: 1, ...options })]);
     assert.notDeepEqual([...source], [...sea({ seed: 2, ...options })]);
+    const shifted = [...sea({ seed: 1 + 4 * 0x9e3779b9, ...options })];
+    assert.notDeepEqual(shifted.slice(0, -1), [...source].slice(1), 'nor the same ones later');
     assert.deepEqual([...sea({ seed: 1, ...options, instances: 30 })], [...source].slice(0, 30));
   });
 

@@ -1,12 +1,23 @@
 /** What TypeScript knows of labels that come later. Nothing runs here: that it compiles is the spec. */
 import { filter, groupBy, map, mergeMap, type Observable, of, share } from 'rxjs';
-import type { Context } from '../../lib/context/Context.js';
-import { joinLabels } from '../../lib/learn/joinLabels.js';
-import { predictWith } from '../../lib/learn/predictWith.js';
-import { trainOn } from '../../lib/learn/trainOn.js';
-import { delayLabels } from '../../lib/preprocess/delayLabels.js';
-import { movingWindow } from '../../lib/preprocess/movingWindow.js';
-import type { Instance, Label, Labelled, Scored } from '../../lib/types.js';
+import {
+  classes,
+  createContext,
+  delayLabels,
+  instances,
+  joinLabels,
+  type Label,
+  movingWindow,
+  predictWith,
+  type Scored,
+  scale,
+  stream,
+  trainOn,
+  values,
+} from '../../lib/index.js';
+import { mlp } from '../../lib/models/index.js';
+import { standardization } from '../../lib/preprocess/index.js';
+import { csv, jsonLines } from '../../lib/source/index.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(ok: Same<A, B>): void;
@@ -17,11 +28,16 @@ interface Reading {
   readonly deviceId: string;
   readonly vibration: number;
 }
-declare const device: Context<'ok' | 'fault'>;
-declare const readings$: Observable<Instance<Reading>>;
+declare const readings$: Observable<Reading>;
 declare const labels$: Observable<Label<'ok' | 'fault'>>;
 
-const predicted$ = readings$.pipe(predictWith(device), share());
+const device = createContext({ target: classes(['ok', 'fault']), model: mlp() });
+const predicted$ = readings$.pipe(
+  instances(device, { id: 'readingId', features: ['vibration'] }),
+  scale(device, standardization()),
+  predictWith(device),
+  share(),
+);
 predicted$.subscribe((p) => {
   same<typeof p.prediction.value, 'ok' | 'fault'>(true);
   same<typeof p.row.deviceId, string>(true);
@@ -40,11 +56,16 @@ predicted$.pipe(joinLabels(device, Promise.resolve({ id: 1, y: 'fault' as const 
 // A scope per device.
 readings$
   .pipe(
-    groupBy((reading) => reading.row.deviceId),
+    groupBy((reading) => reading.deviceId),
     mergeMap((one$) => {
       const one = device.scope(one$.key);
       const own$ = labels$.pipe(filter(({ id }) => String(id).startsWith(one$.key)));
-      return one$.pipe(predictWith(one), joinLabels(one, own$), trainOn(one));
+      return one$.pipe(
+        instances(one, { id: 'readingId', features: ['vibration'] }),
+        predictWith(one),
+        joinLabels(one, own$),
+        trainOn(one),
+      );
     }),
   )
   .subscribe((p) => same<typeof p.row, Reading>(true));
@@ -52,10 +73,16 @@ readings$
 // A forecast: predictions leave with their row, labels when the horizon has passed.
 interface Tick {
   readonly price: number;
+  readonly demand: number;
 }
-declare const forecast: Context<readonly number[], number>;
-declare const ticks$: Observable<Labelled<number, Tick>>;
-
+const forecast = createContext({
+  target: values(['price'], { horizon: 3, scale: standardization() }),
+  model: mlp(),
+});
+const ticks$ = stream(forecast, jsonLines<Tick>('ticks.jsonl')).pipe(
+  instances(forecast, { features: ['price', 'demand'], label: 'price' }),
+  scale(forecast, standardization()),
+);
 const forecasts$ = ticks$.pipe(movingWindow(forecast, { pastHistory: 12 }), predictWith(forecast));
 forecasts$.subscribe((e) => {
   if ('prediction' in e) same<typeof e.prediction.value, readonly number[]>(true);
@@ -66,9 +93,23 @@ forecasts$.pipe(joinLabels(forecast), trainOn(forecast)).subscribe((p) => {
   same<typeof p.row, Tick>(true);
 });
 
+// Two values have names, over the horizon too.
+const market = createContext({ target: values(['price', 'demand'], { horizon: 2 }), model: mlp() });
+stream(market, jsonLines<Tick>('ticks.jsonl'))
+  .pipe(
+    instances(market, { label: ['price', 'demand'] }),
+    movingWindow(market, { pastHistory: 12 }),
+    predictWith(market),
+    joinLabels(market),
+  )
+  .subscribe((p) => {
+    same<typeof p.y, readonly { readonly price: number; readonly demand: number }[]>(true);
+    same<typeof p.prediction.value, typeof p.y>(true);
+  });
+
 // Labels 100 rows late, in the same stream.
-declare const context: Context<'0' | '1'>;
-declare const labelled$: Observable<Labelled<'0' | '1', Tick>>;
+const context = createContext({ target: classes(['0', '1']), model: mlp() });
+const labelled$ = stream(context, csv('elec.csv')).pipe(instances(context, { label: 'class' }));
 const late$ = labelled$.pipe(delayLabels(context, 100), predictWith(context));
 late$.pipe(joinLabels(context), trainOn(context)).subscribe((p) => same<typeof p.y, '0' | '1'>(true));
 late$.pipe(
@@ -78,7 +119,8 @@ late$.pipe(
 const scored$ = labelled$.pipe(predictWith(context), trainOn(context));
 
 // What must not compile.
-const plain$ = readings$.pipe(predictWith(device));
+const unlabelled$ = readings$.pipe(instances(device, { features: ['vibration'] }));
+const plain$ = unlabelled$.pipe(predictWith(device));
 // @ts-expect-error no label
 plain$.pipe(trainOn(device));
 // @ts-expect-error no prediction
@@ -102,8 +144,8 @@ predicted$.subscribe((p) => p.prediction.value === 'broken');
 // @ts-expect-error a forecast without its window
 ticks$.pipe(predictWith(forecast), trainOn(forecast));
 // @ts-expect-error a window of rows without labels
-readings$.pipe(movingWindow(device, { pastHistory: 12 }));
+unlabelled$.pipe(movingWindow(device, { pastHistory: 12 }));
 // @ts-expect-error nothing to delay
-readings$.pipe(delayLabels(device, 12));
+unlabelled$.pipe(delayLabels(device, 12));
 // @ts-expect-error a window needs its size
 ticks$.pipe(movingWindow(forecast, { shift: 2 }));

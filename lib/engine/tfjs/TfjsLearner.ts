@@ -1,6 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
-import { ConfigError } from '../../errors.js';
 import { shareTrainingStep, type TrainingStep } from '../../models/layers/DropoutLayer.js';
+import { checkLength } from '../checkLength.js';
 import type { Batch, LabelledBatch, Learner, LearnerState } from '../Learner.js';
 import { softmax } from '../softmax.js';
 import type { Update } from '../updates/Update.js';
@@ -170,10 +170,4 @@ function read(variables: readonly Tf.Variable[], into: Float32Array, start: numb
     into.set(variable.dataSync<'float32'>(), at);
     at += variable.size;
   }
-}
-
-function checkLength(option: string, { length }: Float32Array, expected: number): void {
-  if (length === expected) return;
-  const remedy = `this learner has ${expected} of them: give what came from one of the same model and optimizer`;
-  throw new ConfigError([{ option, value: `${length} numbers`, remedy }]);
 }

@@ -14,7 +14,7 @@ export interface TfWithDropout<Layer> {
  * with the same seed, or resumed from a checkpoint, drops the same units. In training, inputs are dropped with probability
  * `rate` and what is left is scaled by `1 / (1 - rate)`; in predicting, nothing happens. Shapes stay as they are.
  *
- * - `rate`: From 0 up to but not 1.
+ * - `rate`: from 0 up to but not 1.
  *
  * @param tf the tfjs that the network is built with.
  * @throws ConfigError where `rate` is out of its range.
@@ -22,18 +22,18 @@ export interface TfWithDropout<Layer> {
  * @example
  * import * as tf from '@tensorflow/tfjs';
  * import { dropout, type ModelBuilder } from 'adlstream/models';
+ * import { checkModel } from 'adlstream/testing';
  *
+ * const glorot = (seed: number) => tf.initializers.glorotUniform({ seed });
  * const model: ModelBuilder = ({ input, outputs, seed }) =>
  *   tf.sequential({
  *     layers: [
- *       tf.layers.dense({
- *         units: 32, activation: 'relu', inputShape: [...input], kernelInitializer: tf.initializers.glorotUniform({ seed }),
- *       }),
+ *       tf.layers.dense({ units: 32, activation: 'relu', inputShape: [...input], kernelInitializer: glorot(seed) }),
  *       dropout(tf, { rate: 0.2 }),
- *       tf.layers.dense({ units: outputs, kernelInitializer: tf.initializers.glorotUniform({ seed: seed + 1 }) }),
+ *       tf.layers.dense({ units: outputs, kernelInitializer: glorot(seed + 1) }),
  *     ],
  *   });
- * console.log(typeof model); // function
+ * await checkModel(model, { inputShapes: [[5]] });
  */
 export function dropout<Layer>(tf: TfWithDropout<Layer>, { rate }: { readonly rate: number }): Layer {
   if (!(rate >= 0 && rate < 1)) {

@@ -50,7 +50,7 @@ describe('startWasm', () => {
       await tf.setBackend('wasm');
       const theirs = tf.backend();
       const two = tf.scalar(2);
-      const { learner, engine } = await createLearner(description, 'auto');
+      const { learner, engine } = await createLearner(description, 'wasm');
       learner.train(row, 1);
       console.log(engine, tf.backend() === theirs, two.square().dataSync()[0]);`);
     assert.equal(said, 'wasm true 4');
@@ -58,7 +58,7 @@ describe('startWasm', () => {
 
   it('is asked by many at once', () => {
     const said = run(`
-      const made = await Promise.all([1, 2, 3].map(() => createLearner(description, 'auto')));
+      const made = await Promise.all([1, 2, 3].map(() => createLearner(description, 'wasm')));
       console.log(made.map(({ learner, engine }) => engine + learner.train(row, 1)).every((it, _, all) => it === all[0] && it.startsWith('wasm')));`);
     assert.equal(said, 'true');
   });

@@ -1,0 +1,82 @@
+import { type Call, type Operand, sizeOf } from '../../trace/Graph.js';
+import type { Emitter } from '../Emitter.js';
+import type { Place } from '../Lowered.js';
+import type { Lowering } from '../Lowering.js';
+import { emitProduct, withActivation } from '../product.js';
+import { convolutionWindows, type Windows } from '../windows.js';
+
+/** Convolutions: products of patches, one row per output position, and filters, one column per output channel. */
+export const conv2d: Readonly<Record<string, Lowering>> = {
+  Conv2D: convolution,
+  FusedConv2D: convolution,
+
+  Conv2DBackpropFilter: ({ inputs, attributes, outputs }, emitter) => {
+    const { x, dy } = inputs;
+    const windows = convolutionWindows(x!.shape, attributes['filterShape'] as number[], attributes);
+    emitProduct(emitter, 'matmulTN', {
+      a: patchesOf(emitter, x!, windows),
+      b: emitter.place(dy!),
+      out: emitter.target(outputs[0]!),
+      m: patchSize(windows),
+      n: dy!.shape[3]!,
+      k: positions(windows),
+    });
+  },
+
+  Conv2DBackpropInput: ({ inputs, attributes, outputs }, emitter) => {
+    const { dy, filter } = inputs;
+    const windows = convolutionWindows(attributes['inputShape'] as number[], filter!.shape, attributes);
+    const out = emitter.target(outputs[0]!);
+    const gradients = isMatrix(windows) ? out : emitter.scratch(positions(windows) * patchSize(windows));
+    emitProduct(emitter, 'matmulNT', {
+      a: emitter.place(dy!),
+      b: emitter.place(filter!),
+      out: gradients,
+      m: positions(windows),
+      n: patchSize(windows),
+      k: dy!.shape[3]!,
+    });
+    if (!isMatrix(windows)) emitter.emit('patchesGradient', { from: gradients, out, ...windows });
+  },
+};
+
+function convolution(call: Call, emitter: Emitter): void {
+  const { x, filter, bias } = call.inputs;
+  const windows = convolutionWindows(x!.shape, filter!.shape, call.attributes);
+  withActivation(call, emitter, sizeOf(call.outputs[0]!.shape), (out, relu) =>
+    emitProduct(emitter, 'matmul', {
+      a: patchesOf(emitter, x!, windows),
+      b: emitter.place(filter!),
+      out,
+      bias: bias ? emitter.place(bias) : 0,
+      relu,
+      m: positions(windows),
+      n: filter!.shape[3]!,
+      k: patchSize(windows),
+    }),
+  );
+}
+
+/** The patches of x; a step needs them twice. */
+function patchesOf(emitter: Emitter, x: Operand, windows: Windows): Place {
+  const from = emitter.place(x);
+  if (isMatrix(windows)) return from;
+  return emitter.once(`patches of ${x.value} ${Object.values(windows)}`, () => {
+    const out = emitter.scratch(positions(windows) * patchSize(windows));
+    emitter.emit('patches', { from, out, ...windows });
+    return out;
+  });
+}
+
+/** Whether every pixel is a patch as it is. */
+function isMatrix({ filterHeight, filterWidth, strideY, strideX, top, left }: Windows): boolean {
+  return filterHeight * filterWidth * strideY * strideX === 1 && top === 0 && left === 0;
+}
+
+function positions({ batch, outHeight, outWidth }: Windows): number {
+  return batch * outHeight * outWidth;
+}
+
+function patchSize({ filterHeight, filterWidth, channels }: Windows): number {
+  return filterHeight * filterWidth * channels;
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Summary } from '../../bin/Summary.js';
+import { elecFile, needsElec } from '../support/elec.js';
+import { inRoot } from '../support/root.js';
+
+describe('the main job', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'adlstream-main-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Runs the command as a user does, in a folder of its own. */
+  function run(...options: string[]) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [inRoot('dist', 'bin', 'adlstream.js'), ...options],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    return { status, stdout, stderr };
+  }
+
+  function summaryOf(...options: string[]): Summary {
+    const { status, stderr } = run(...options, '--json', 'summary.json');
+    assert.equal(status, 0, stderr);
+    return JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary;
+  }
+
+  function rainFile(): string {
+    const file = join(folder, 'rain.csv');
+    const rows = Array.from(
+      { length: 400 },
+      (_, n) => `${Math.sin(n / 5)},${Math.cos(n / 9)},${n % 10 < 5 ? 'dry' : 'wet'}`,
+    );
+    writeFileSync(file, `pressure,wind,rain\n${rows.join('\n')}`);
+    return file;
+  }
+
+  it('learns the generated stream, tells how, and beats its baselines', () => {
+    const { status, stdout } = run('--rows', '3000');
+    assert.equal(status, 0);
+    for (const word of [
+      'rows/s',
+      'accuracy',
+      'kappa',
+      'repeat the last label',
+      'majority',
+      'p50',
+      'p99',
+      'versions',
+      'engine',
+    ]) {
+      assert.ok(stdout.includes(word), word);
+    }
+    assert.ok(stdout.includes('predictions.csv') && stdout.includes('reports.csv'));
+  });
+
+  it('writes a summary with everything in it', () => {
+    const summary = summaryOf('--rows', '2500');
+    assert.equal(summary.rows, 2500);
+    assert.ok(summary.metrics.accuracy! > Math.max(summary.baselines.noChange!, summary.baselines.majority!));
+    assert.equal(summary.baselines.noChange, summary.baselines.noChangeLearned);
+    assert.deepEqual(summary.counts, { scored: 2500, unlabelled: 0, rejected: 0, dropped: 0, neverTrained: 0 });
+    assert.equal(summary.versions, 2500);
+    assert.equal(summary.greatestStaleness, 0);
+    assert.match(summary.digests.predictions, /^[0-9a-f]{64}$/);
+    assert.match(summary.digests.weights, /^[0-9a-f]{64}$/);
+    for (const value of [summary.seconds, summary.cpuSeconds, summary.rowsPerSecond, summary.latencyMs.p99])
+      assert.ok(value > 0);
+    assert.ok(summary.engine && summary.workers && summary.library && summary.configuration);
+  });
+
+  it('is repeatable, strictly and with a staleness, and differs by its seed', () => {
+    for (const maxStaleness of ['0', '100']) {
+      const digests = (seed: string) =>
+        summaryOf('--rows', '1500', '--max-staleness', maxStaleness, '--seed', seed).digests;
+      assert.deepEqual(digests('3'), digests('3'));
+      assert.notDeepEqual(digests('3'), digests('4'));
+    }
+  });
+
+  it('learns a file, with every option', () => {
+    const summary = summaryOf(
+      ...[
+        '--csv',
+        rainFile(),
+        '--label',
+        'rain',
+        '--rows',
+        '300',
+        '--classes',
+        'dry,wet',
+        '--model',
+        'mlp',
+        '--hidden',
+        '8,4',
+      ],
+      ...[
+        '--dropout',
+        '0.1',
+        '--optimizer',
+        'adam',
+        '--learning-rate',
+        '0.01',
+        '--scale',
+        'minMax',
+        '--batch-size',
+        '4',
+      ],
+      ...[
+        '--batches-fed',
+        '2',
+        '--max-staleness',
+        'infinity',
+        '--workers',
+        'inline',
+        '--engine',
+        'cpu',
+        '--seed',
+        '9',
+        '--out',
+        'deep/er',
+      ],
+    );
+    assert.deepEqual([summary.rows, summary.engine, summary.workers], [300, 'cpu', 'inline']);
+    assert.equal(readFileSync(join(folder, 'deep/er/predictions.csv'), 'utf8').trim().split('\n').length, 301);
+  });
+
+  it('finds the classes of a file by itself', () => {
+    const { configuration } = summaryOf('--csv', rainFile(), '--label', 'rain') as {
+      configuration: { classes?: string[] };
+    };
+    assert.deepEqual(configuration.classes, ['dry', 'wet']);
+  });
+
+  for (const [what, options, message] of [
+    ['file', ['--csv', 'nowhere.csv', '--label', 'x'], /nowhere\.csv/],
+    ['column', ['--csv', 'rain.csv', '--label', 'snow'], /snow.*pressure, wind, rain/],
+    ['missing column', ['--csv', 'rain.csv'], /--label/],
+    ['option', ['--colour', 'red'], /--colour/],
+    ['choice', ['--optimizer', 'magic'], /magic.*sgd/],
+    ['number', ['--hidden', '8,x'], /whole number/],
+  ] as const) {
+    it(`ends with code 2 and one clear line for a wrong ${what}`, () => {
+      rainFile();
+      const { status, stderr } = run(...options);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split('\n').length, 1, stderr);
+    });
+  }
+
+  describe('on the electricity stream', () => {
+    before(needsElec);
+
+    it('beats repeating the last label with what it does by default', () => {
+      const { metrics, baselines, rows } = summaryOf('--csv', elecFile!, '--label', 'class');
+      assert.equal(rows, 45_312);
+      assert.ok(metrics.accuracy! > baselines.noChange! + 0.03, `${metrics.accuracy} against ${baselines.noChange}`);
+    });
+  });
+});

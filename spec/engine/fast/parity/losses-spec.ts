@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import { assertSameStep, layers, lossNamed, traceable } from '../../../support/parity.js';
+
+/** `sparseCategoricalCrossentropy` is not here: it wants numbers of classes, and a target's labels are one-hot. */
+const named = [
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'meanAbsolutePercentageError',
+  'meanSquaredLogarithmicError',
+  'squaredHinge',
+  'hinge',
+  'categoricalHinge',
+  'logcosh',
+  'categoricalCrossentropy',
+  'binaryCrossentropy',
+  'kullbackLeiblerDivergence',
+  'poisson',
+  'cosineProximity',
+] as const;
+
+const fromLogits = {
+  softmaxCrossEntropy: tf.losses.softmaxCrossEntropy,
+  sigmoidCrossEntropy: tf.losses.sigmoidCrossEntropy,
+} as const;
+
+const network = (activation: 'softmax' | 'linear') =>
+  layers(
+    tf.layers.dense({
+      units: 7,
+      activation: 'tanh',
+      inputShape: [4],
+      kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
+    }),
+    tf.layers.dense({ units: 3, activation, kernelInitializer: tf.initializers.glorotNormal({ seed: 2 }) }),
+  );
+
+describe('losses of the fast engine', () => {
+  for (const name of named) {
+    it(`${name} is tfjs's`, () => {
+      assertSameStep(traceable(network('softmax'), { loss: lossNamed(name), isClassifier: true }));
+    });
+  }
+
+  for (const [name, loss] of Object.entries(fromLogits)) {
+    it(`${name} from logits is tfjs's`, () => {
+      const predict = (output: tf.Tensor) => tf.softmax(output as tf.Tensor2D);
+      assertSameStep(
+        traceable(network('linear'), { loss: (labels, output) => loss(labels, output), predict, isClassifier: true }),
+      );
+    });
+  }
+});
