@@ -1,7 +1,8 @@
 import type { Arena } from './Arena.js';
 import { DenseGroup, type DenseShape, type DenseSpec, strideOf } from './DenseGroup.js';
 import type { Lesson, Members } from './Members.js';
-import { Program } from './Program.js';
+import type { Program } from './Program.js';
+import { Programs } from './Programs.js';
 import type { Views } from './Views.js';
 
 /** What dense members need to know of their pool. */
@@ -13,6 +14,8 @@ export interface DensePool {
   readonly outputs: number;
   readonly target: 'Classes' | 'Values';
   readonly seed: number;
+  /** How many rows are replayed in a step, beside the new ones. */
+  readonly replayed: number;
   /** Steps between an instance's prediction and its training. */
   readonly lag: number;
 }
@@ -28,14 +31,11 @@ export class DenseMembers implements Members {
   readonly #past: readonly number[];
   readonly #targets = { at: 0, room: 0 };
   readonly #constants: number;
-  readonly #answering: Program;
-  readonly #training: Program;
-  /** Of each of the past weights, the program that answers from them, and for how many rows. */
-  readonly #lagging: readonly { readonly program: Program; rows: number }[];
-  #answered = 0;
+  readonly #answering: Programs;
+  readonly #training: Programs;
+  /** Of each of the past weights, what answers from them. */
+  readonly #lagging: readonly Programs[];
   #writtenFor = 0;
-  #trained = 0;
-  #trainedFresh = 0;
   #steps = 0;
 
   constructor(specs: readonly DenseSpec[], pool: DensePool) {
@@ -55,36 +55,33 @@ export class DenseMembers implements Members {
     this.#past = Array.from({ length: lag }, () => arena.take(this.size));
     this.#rememberEverywhere();
     this.#constants = arena.take(4);
-    this.#answering = new Program(arena);
-    this.#training = new Program(arena);
-    this.#lagging = this.#past.map(() => ({ program: new Program(arena), rows: 0 }));
+    this.#answering = new Programs(arena, (program, rows) => this.#emitAnswers(program, rows, this.#weights));
+    this.#training = new Programs(arena, (program, rows) => this.#emitTraining(program, rows));
+    this.#lagging = this.#past.map(
+      (past) => new Programs(arena, (program, rows) => this.#emitAnswers(program, rows, past)),
+    );
   }
 
   answer(rows: number, answers: Float32Array): void {
     this.#reserve(rows);
-    if (this.#answered !== rows) {
-      this.#answered = rows;
-      this.#writeAnswers(this.#answering, rows, this.#weights);
-    }
-    this.#answering.run();
+    this.#answering.run(rows);
     this.#read(rows, () => rows, answers);
   }
 
   train({ fresh, rows, targets, limit }: Lesson, answers: Float32Array): void {
-    const { arena, lag } = this.#pool;
+    const { arena, lag, outputs, target } = this.#pool;
     this.#reserve(rows);
-    if (this.#trained !== rows || this.#trainedFresh !== fresh) {
-      this.#trained = rows;
-      this.#trainedFresh = fresh;
-      this.#writeTraining(fresh, rows);
-    }
-    const all = arena.floats;
-    all.set(targets, this.#targets.at / 4);
-    all[this.#constants / 4 + 2] = limit;
-    all[this.#constants / 4 + 3] = -limit;
+    const shareOf = (count: number) => (target === 'Classes' ? 1 / count : 2 / (count * outputs));
+    const { floats } = arena;
+    floats.set(targets, this.#targets.at / 4);
+    const constants = this.#constants / 4;
+    floats[constants] = shareOf(fresh);
+    floats[constants + 1] = shareOf(rows);
+    floats[constants + 2] = limit;
+    floats[constants + 3] = -limit;
     if (lag > 0) this.#answerFromPast(fresh, answers);
     for (const group of this.#groups) group.prepareStep();
-    this.#training.run();
+    this.#training.run(fresh);
     if (lag === 0) this.#read(fresh, ({ replays }) => (replays ? rows : fresh), answers);
     this.#steps++;
   }
@@ -155,12 +152,7 @@ export class DenseMembers implements Members {
     const { arena } = this.#pool;
     const slot = this.#slot(0);
     const oldest = this.#past[slot]!;
-    const lagging = this.#lagging[slot]!;
-    if (lagging.rows !== rows) {
-      lagging.rows = rows;
-      this.#writeAnswers(lagging.program, rows, oldest);
-    }
-    lagging.program.run();
+    this.#lagging[slot]!.run(rows);
     this.#read(rows, () => rows, answers);
     arena.floats.set(arena.at(this.#weights, this.size), oldest / 4);
   }
@@ -174,33 +166,24 @@ export class DenseMembers implements Members {
     const from = this.#pool.views.address('scaled');
     if (!moved && from === this.#writtenFor) return;
     this.#writtenFor = from;
-    this.#answered = 0;
-    this.#trained = 0;
-    for (const lagging of this.#lagging) lagging.rows = 0;
+    for (const programs of [this.#answering, this.#training, ...this.#lagging]) programs.forget();
   }
 
-  #writeAnswers(program: Program, rows: number, weights: number): void {
-    program.clear();
+  #emitAnswers(program: Program, rows: number, weights: number): void {
     this.#eachGroup((group, offset) => {
       group.emitAnswers(program, this.#pool.views.address(group.view), rows, weights + offset);
     });
-    program.load();
   }
 
-  #writeTraining(fresh: number, all: number): void {
-    const { arena, views, outputs, target } = this.#pool;
-    const program = this.#training.clear();
-    const shareOf = (rows: number) => (target === 'Classes' ? 1 / rows : 2 / (rows * outputs));
-    arena.floats[this.#constants / 4] = shareOf(fresh);
-    arena.floats[this.#constants / 4 + 1] = shareOf(all);
+  #emitTraining(program: Program, fresh: number): void {
+    const { views, replayed } = this.#pool;
     this.#eachGroup((group, offset) => {
-      const rows = group.replays ? all : fresh;
+      const rows = group.replays ? fresh + replayed : fresh;
       const x = views.address(group.view);
-      group.emitAnswers(program, x, rows, this.#weights + offset);
       const share = this.#constants + (group.replays ? 4 : 0);
+      group.emitAnswers(program, x, rows, this.#weights + offset);
       group.emitTraining(program, { x, rows, targets: this.#targets.at, share, limit: this.#constants + 8 });
     });
-    program.load();
   }
 
   #eachGroup(visit: (group: DenseGroup, offset: number) => void): void {

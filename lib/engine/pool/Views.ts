@@ -1,7 +1,8 @@
 import { BINS, isRefreshed, quantileEdges, RECENT } from '../../preprocess/quantileEdges.js';
 import type { Arena } from './Arena.js';
 import { FLOATS_PER_DOUBLE, readDoubles, writeDoubles } from './doubles.js';
-import { Program } from './Program.js';
+import type { Program } from './Program.js';
+import { Programs } from './Programs.js';
 import type { Replay } from './Replay.js';
 
 /** How far from the mean a number may be in the scaled view, in standard deviations. */
@@ -33,9 +34,8 @@ export class Views {
   readonly #edges: Float32Array;
   readonly #constants: { readonly [name in 'center' | 'inverse' | 'starts' | 'scales']: number };
   readonly #buffers: { raw: number; difference: number; product: number; scaled: number; encoded: number };
-  readonly #program: Program;
+  readonly #programs: Programs;
   readonly #encodes: boolean;
-  #rows = 0;
   #room = 0;
   #learned = true;
   #refreshed = true;
@@ -58,7 +58,7 @@ export class Views {
       scales: arena.take(BINS * width),
     };
     this.#buffers = { raw: 0, difference: 0, product: 0, scaled: 0, encoded: 0 };
-    this.#program = new Program(arena);
+    this.#programs = new Programs(arena, (program, rows) => this.#write(program, rows));
     this.reserve(1);
   }
 
@@ -71,7 +71,7 @@ export class Views {
   reserve(rows: number): boolean {
     if (rows <= this.#room) return false;
     this.#room = 2 ** Math.ceil(Math.log2(rows));
-    this.#rows = 0;
+    this.#programs.forget();
     const row = this.#width + 1;
     for (const name of ['raw', 'difference', 'product', 'scaled'] as const) {
       this.#buffers[name] = this.#arena.take(this.#room * row);
@@ -130,8 +130,7 @@ export class Views {
   compute(rows: number): void {
     if (this.#learned) this.#scaleByLearned();
     if (this.#refreshed && this.#encodes) this.#encodeByLearned();
-    if (rows !== this.#rows) this.#write(rows);
-    this.#program.run();
+    this.#programs.run(rows);
   }
 
   /** A copy of a view's first rows, without the 1 at the end of each. */
@@ -190,18 +189,15 @@ export class Views {
     }
   }
 
-  #write(rows: number): void {
-    this.#rows = rows;
+  #write(program: Program, rows: number): void {
     const { center, inverse, starts, scales } = this.#constants;
     const { raw, difference, product, scaled, encoded } = this.#buffers;
     const n = this.#width + 1;
     const rowwise = { d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0, rows, aRow: 4 * n, bRow: 0, n, aStep: 1, bStep: 1 };
-    const program = this.#program.clear();
     program.emit('sub', { ...rowwise, a: raw, b: center, out: difference });
     program.emit('mul', { ...rowwise, a: difference, b: inverse, out: product });
     program.emit('clip', { x: product, out: scaled, n: rows * n, least: -CLIP, most: CLIP });
     if (this.#encodes) program.emit('piecewise', { from: raw, starts, scales, out: encoded, rows, n: this.#width });
-    program.load();
   }
 }
 

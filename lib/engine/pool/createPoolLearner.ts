@@ -37,7 +37,9 @@ export async function createPoolLearner(
   const views = new Views(arena, inputShape, encodes);
   // The steps of a horizon but the first are predicted while labels that overlap are still to come.
   const lag = Math.ceil((outputs / stepWidth - 1) / batchSize);
-  const shared = { arena, views, members: members.length, outputs, target, seed, lag };
+  const { combine, replay } = pool.parameters;
+  const draws = specs.some(({ replays }) => replays) ? replay : { rows: 0, of: 1 };
+  const shared = { arena, views, members: members.length, outputs, target, seed, lag, replayed: draws.rows };
   const groups: Members[] = dense.length > 0 ? [new DenseMembers(dense, shared)] : [];
   if (others.length > 0) {
     const learners = others.map(async (spec) => ({
@@ -46,14 +48,13 @@ export async function createPoolLearner(
     }));
     groups.push(await LearnerMembers.of(await Promise.all(learners), shared));
   }
-  const { combine, replay } = pool.parameters;
   return new PoolLearner({
     views,
     labels: target === 'Values' ? new LabelScale(inputShape, outputs) : undefined,
     members: groups,
     combination: ruleOf(combine, target).create(members.length, outputs),
     replay: new Replay(Math.max(replay.of, encodes ? RECENT : 1), width, outputs),
-    draws: specs.some(({ replays }) => replays) ? replay : { rows: 0, of: 1 },
+    draws,
     count: members.length,
     outputs,
     width,

@@ -39,7 +39,8 @@ interface Made {
 function make(outputs: number, target: 'Classes' | 'Values', lag = 0, seed = 7): Made {
   const arena = new Arena();
   const views = new Views(arena, [INPUTS], true);
-  const members = new DenseMembers(specs, { arena, views, members: specs.length, outputs, target, seed, lag });
+  const pool = { arena, views, members: specs.length, outputs, target, seed, lag, replayed: ROWS - FRESH };
+  const members = new DenseMembers(specs, pool);
   return { views, members, ...placed(views, 1) };
 }
 
