@@ -60,7 +60,9 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
     0,
   )
   .addOption(
-    new Option('--workers <kind>', 'where trainer and predictor run').choices(['auto', 'inline']).default('auto'),
+    new Option('--workers <kind>', 'where trainer and predictor run')
+      .choices(['auto', 'inline', 'thread', 'process'])
+      .default('auto'),
   )
   .addOption(
     new Option('--engine <name>', 'what computes')

@@ -13,7 +13,7 @@ export interface Settings {
   readonly batchSize: number;
   readonly batchesFed: number;
   readonly maxStaleness: number;
-  readonly workers: 'auto' | 'inline';
+  readonly workers: 'auto' | 'inline' | 'thread' | 'process';
   readonly engine: 'auto' | 'fast' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
   readonly seed: number;
   readonly out: string;

@@ -52,7 +52,7 @@ export function showSummary(summary: Summary): void {
     ['repeat the last label', `accuracy ${score(baselines.noChange)}`],
     ['repeat the last label learned', `accuracy ${score(baselines.noChangeLearned)}`],
     ['majority class', `accuracy ${score(baselines.majority)}`],
-    ['latency of a prediction', `p50 ${latencyMs.p50.toFixed(3)} ms, p99 ${latencyMs.p99.toFixed(3)} ms`],
+    ['latency of a prediction', `p50 ${latencyMs.p50.toPrecision(3)} ms, p99 ${latencyMs.p99.toPrecision(3)} ms`],
     ['versions', `${summary.versions}, greatest staleness ${summary.greatestStaleness ?? 0} labels`],
     ['engine, workers', `${summary.engine}, ${summary.workers}`],
     [
