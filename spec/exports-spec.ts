@@ -36,7 +36,7 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   './workers': {
     values: 'predictor trainer',
     types:
-      'Batch BuiltModel EngineName Eventually LabelledBatch Learner LearnerDescription LearnerState Port PredictReply PredictRequest TrainReply TrainRequest WorkerKind',
+      'Batch BuiltModel EngineName Eventually LabelledBatch Learner LearnerDescription LearnerState Port PredictReply PredictRequest TrainReply TrainRequest TrainerOptions WorkerKind',
   },
 };
 

@@ -99,7 +99,7 @@ export class Trainer {
         );
         return;
       }
-      if (!Number.isFinite(reply.loss) || !allFinite(reply.snapshot.weights)) {
+      if (!Number.isFinite(reply.loss) || !(reply.isFinite ?? allFinite(reply.snapshot.weights))) {
         this.failed(new NotFiniteError(version, reply.loss));
         return;
       }

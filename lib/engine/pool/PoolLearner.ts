@@ -117,6 +117,11 @@ export class PoolLearner implements Learner {
     return afterAll(writing, () => weights);
   }
 
+  isFinite(): boolean {
+    // Members that are not have started over, and what else is written is finite whatever it is.
+    return this.#parts.combination.state.every(Number.isFinite) && this.#error.every(Number.isFinite);
+  }
+
   load(weights: Float32Array): void {
     if (weights.length !== this.#size) {
       throw new RangeError(`there are ${weights.length} weights where the pool has ${this.#size}`);
