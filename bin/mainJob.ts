@@ -14,7 +14,7 @@ import {
   trainOn,
 } from '../lib/index.js';
 import { accuracy, kappa } from '../lib/metrics/index.js';
-import { mlp } from '../lib/models/index.js';
+import { mlp, pool } from '../lib/models/index.js';
 import { adagrad, adam, momentum, type Optimizer, rmsprop, sgd } from '../lib/optimizers/index.js';
 import { meanNormalization, minMax, standardization } from '../lib/preprocess/index.js';
 import { writePredictions, writeReports } from '../lib/report/index.js';
@@ -41,8 +41,9 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
   const { batchSize, batchesFed, maxStaleness, seed, engine, workers } = settings;
   const config: ContextConfig<string> = {
     target: classes(names),
-    model: mlp({ hidden: settings.hidden, dropout: settings.dropout }),
-    optimizer: optimizerOf(settings),
+    ...(settings.model === 'pool'
+      ? { model: pool() }
+      : { model: mlp({ hidden: settings.hidden, dropout: settings.dropout }), optimizer: optimizerOf(settings) }),
     batchSize,
     batchesFed,
     maxStaleness,
@@ -82,7 +83,7 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
 
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  const { total, workers: placed } = await firstValueFrom(context.stats$);
+  const { total, workers: placed, members } = await firstValueFrom(context.stats$);
   const state = context.snapshot$.value;
   const { baselines } = report;
   const summary: Summary = {
@@ -99,6 +100,7 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
     untrained: report.untrained.all.accuracy,
     latencyMs: latency.quantiles(),
     versions: total.versions,
+    ...(members === undefined ? {} : { members }),
     engine: placed?.engine,
     workers: placed?.kind,
     counts: {

@@ -1,5 +1,6 @@
 import type { Observable, TimestampProvider } from 'rxjs';
 import type { EngineName } from '../engine/LearnerDescription.js';
+import type { MemberStats } from '../engine/pool/memberStats.js';
 import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Target } from '../target/Target.js';
@@ -117,6 +118,8 @@ export interface StatsReport {
   readonly total: Stats;
   /** The kind of workers and the engine that were really had; `undefined` until they are started. */
   readonly workers: { readonly kind: string; readonly engine: string } | undefined;
+  /** Of a pool: how its members have done; `undefined` of any other model, and until it is started. */
+  readonly members: readonly MemberStats[] | undefined;
 }
 
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */

@@ -1,5 +1,7 @@
 import type { Subject, TimestampProvider } from 'rxjs';
+import { type MemberStats, memberStats } from '../engine/pool/memberStats.js';
 import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
+import { isPool } from '../models/pool.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
 import type { Workers, WorkersNews } from '../workers/Workers.js';
@@ -55,11 +57,12 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#width = config.inputShape && sizeOf(config.inputShape);
     this.snapshots = new Snapshots(maxStaleness, clock);
     this.#scale = new TargetScale(config.target, states);
-    this.statistics = new Statistics(clock, () => ({
+    const levels = () => ({
       pending: this.pending,
       awaiting: this.#awaiting,
       trainingDue: this.#window.waiting,
-    }));
+    });
+    this.statistics = new Statistics(clock, levels, () => this.#members());
     const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
     const bounded = Number.isFinite(maxStaleness);
     const continuous = config.schedule === 'continuous';
@@ -193,6 +196,14 @@ export class LiveCore<V, S> implements Core<V, S> {
       this.rejected$.complete();
     }
     await this.#closeWorkers();
+  }
+
+  /** How the members of a pool have done up to the newest snapshot. */
+  #members(): MemberStats[] | undefined {
+    const { model, target } = this.#config;
+    const state = this.snapshots.state$.value;
+    if (!isPool(model) || state._tag !== 'Snapshot') return undefined;
+    return memberStats(model, { target: target._tag, outputs: target.outputs }, state);
   }
 
   #end(error: Error): void {

@@ -73,6 +73,7 @@ export class Statistics {
   constructor(
     private readonly clock: TimestampProvider,
     private readonly levels: () => Levels,
+    private readonly members: () => StatsReport['members'],
   ) {
     this.#since = clock.now();
     this.stats$ = new Observable((subscriber) => {
@@ -125,6 +126,7 @@ export class Statistics {
     total.add(this.#before);
     total.add(this.#interval);
     const levels = this.levels();
-    return { interval: this.#interval.stats(levels), total: total.stats(levels), workers: this.workers };
+    const { workers } = this;
+    return { interval: this.#interval.stats(levels), total: total.stats(levels), workers, members: this.members() };
   }
 }
