@@ -66,11 +66,12 @@ export class LiveCore<V, S> implements Core<V, S> {
     const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
     const bounded = Number.isFinite(maxStaleness);
     const continuous = config.schedule === 'continuous';
-    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, evicted });
+    const draws = typeof config.schedule === 'object' ? { ...config.schedule, seed: config.seed } : undefined;
+    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, draws, evicted });
     const failed = (error: Error) => this.fail(error);
     const published = () => this.#queue.drain();
     const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
-    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, repeats, published, failed);
+    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, repeats, published, failed);
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,
       statistics: this.statistics,

@@ -10,13 +10,14 @@ import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Logger } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
 import type { ContextConfig } from './Context.js';
+import { type ReplaySchedule, replayMistakes } from './replay.js';
 
 /** A configuration without mistakes, its defaults filled in. */
 export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly optimizer: Optimizer;
   readonly batchSize: number;
   readonly batchesFed: number;
-  readonly schedule: 'window' | 'continuous';
+  readonly schedule: 'window' | 'continuous' | ReplaySchedule;
   readonly maxStaleness: number;
   readonly seed: number;
   readonly engine: EngineName;
@@ -126,6 +127,13 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
       "leave it out, or give 'thread' or 'process': schedule 'continuous' would take the whole thread",
     );
   }
+  if (isReplay(config.schedule)) {
+    for (const { option, value, remedy } of replayMistakes(config.schedule)) wrong(`schedule.${option}`, value, remedy);
+    const { batchesFed = 1 } = config;
+    if (batchesFed !== 1) wrong('batchesFed', batchesFed, 'leave it out: replayed rows take the place of the window');
+    if (isPool(model))
+      wrong('schedule', config.schedule, 'leave it out, or give pool({ replay }): its members replay by themselves');
+  }
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     wrong('seed', seed, 'give a whole number from 0 to 2147483647');
   }
@@ -153,7 +161,9 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     optimizer: E.isRight(optimizer) ? optimizer.right : undefined,
     batchSize: whole('batchSize', config.batchSize, 1, 1),
     batchesFed: whole('batchesFed', config.batchesFed, 1, 1),
-    schedule: choice('schedule', config.schedule, ['window', 'continuous']),
+    schedule: isReplay(config.schedule)
+      ? config.schedule
+      : choice('schedule', config.schedule, ['window', 'continuous']),
     maxStaleness,
     seed: seed ?? Math.floor(Math.random() * 2 ** 31),
     engine: choice('engine', config.engine, ENGINES),
@@ -178,6 +188,10 @@ function checkModel(option: string, model: unknown, wrong: Wrong): void {
   } else if (typeof model !== 'function' && !isModule(model)) {
     wrong(option, model, 'give mlp() or another built-in, a builder function, or { module: URL, export: name }');
   }
+}
+
+function isReplay(schedule: unknown): schedule is ReplaySchedule {
+  return typeof schedule === 'object' && schedule !== null && 'schedule' in schedule && schedule.schedule === 'replay';
 }
 
 function isPlacement(place: unknown): boolean {

@@ -21,7 +21,7 @@ export interface PoolMember {
 
 /** What `pool` takes. */
 export interface PoolParameters {
-  /** The networks, two or more. @default 15 small ones: see `pool` */
+  /** The networks. @default 15 small ones: see `pool` */
   readonly members?: readonly PoolMember[];
   /** @default 'both', the mean of the two */
   readonly combine?: Combine;
@@ -72,8 +72,8 @@ export function pool({ members, combine = 'both', replay = { rows: 31, of: 2000 
       'give { rows, of }: how many rows are replayed beside each batch, and from how many of the newest',
     );
   }
-  if (members !== undefined && !(Array.isArray(members) && members.length >= 2)) {
-    wrong('members', members, 'give two or more, each as { model, optimizer }');
+  if (members !== undefined && !(Array.isArray(members) && members.length > 0)) {
+    wrong('members', members, 'give one or more, each as { model, optimizer }');
   }
   const checked = Array.isArray(members) ? members.map((member, i) => checkMember(member, `members[${i}]`, wrong)) : [];
   if (mistakes.length > 0) throw new ConfigError(mistakes);

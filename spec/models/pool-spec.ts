@@ -48,7 +48,7 @@ describe('pool', () => {
       ],
     );
     assert.deepEqual(
-      optionsOf(() => pool({ members: [member] })),
+      optionsOf(() => pool({ members: [] })),
       ['members'],
     );
   });

@@ -1,9 +1,9 @@
 import type { Batch, Eventually, LabelledBatch, Learner, LearnerState } from '../Learner.js';
+import type { Replay } from '../Replay.js';
 import type { Combination } from './Combination.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { LabelScale } from './LabelScale.js';
 import type { Lesson, Members } from './Members.js';
-import type { Replay } from './Replay.js';
 import { TALLY, Tallies } from './Tallies.js';
 import type { Views } from './Views.js';
 

@@ -1,9 +1,9 @@
 import { BINS, isRefreshed, quantileEdges, RECENT } from '../../preprocess/quantileEdges.js';
+import type { Replay } from '../Replay.js';
 import type { Arena } from './Arena.js';
 import { FLOATS_PER_DOUBLE, readDoubles, writeDoubles } from './doubles.js';
 import type { Program } from './Program.js';
 import { Programs } from './Programs.js';
-import type { Replay } from './Replay.js';
 
 /** How far from the mean a number may be in the scaled view, in standard deviations. */
 const CLIP = 4;

@@ -2,6 +2,7 @@ import type { Pool, PoolMember } from '../../models/pool.js';
 import { RECENT } from '../../preprocess/quantileEdges.js';
 import type { Learner } from '../Learner.js';
 import type { LearnerDescription } from '../LearnerDescription.js';
+import { Replay } from '../Replay.js';
 import { Arena } from './Arena.js';
 import type { DenseSpec } from './DenseGroup.js';
 import { DenseMembers } from './DenseMembers.js';
@@ -11,7 +12,6 @@ import { LearnerMembers } from './LearnerMembers.js';
 import type { MemberSpec, Members } from './Members.js';
 import { memberDescription } from './memberDescription.js';
 import { PoolLearner } from './PoolLearner.js';
-import { Replay } from './Replay.js';
 import { ruleOf } from './ruleOf.js';
 import { Views } from './Views.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Arena } from '../../../lib/engine/pool/Arena.js';
-import { Replay } from '../../../lib/engine/pool/Replay.js';
 import { Views } from '../../../lib/engine/pool/Views.js';
+import { Replay } from '../../../lib/engine/Replay.js';
 import { quantileEncoding } from '../../../lib/preprocess/quantileEncoding.js';
 import { standardization } from '../../../lib/preprocess/standardization.js';
 import { closeAll } from '../../support/closeAll.js';

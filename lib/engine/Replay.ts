@@ -1,4 +1,4 @@
-import { hash } from '../../models/layers/hash.js';
+import { hash } from '../models/layers/hash.js';
 
 /** The newest labelled rows, in a ring: what is replayed in training, and what quantiles are taken of. */
 export class Replay {

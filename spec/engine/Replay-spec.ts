@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Replay } from '../../../lib/engine/pool/Replay.js';
+import { Replay } from '../../lib/engine/Replay.js';
 
 /** Holds rows 0 to `count - 1`, each with its number in every place. */
 function filled(room: number, count: number): Replay {
