@@ -1,3 +1,5 @@
+import type { MemberStats } from '../lib/index.js';
+
 /** What a run came to; `--json` writes it as it is. Metrics are `undefined` where they are not defined. */
 export interface Summary {
   readonly rows: number;
@@ -19,6 +21,8 @@ export interface Summary {
   readonly untrained: number | undefined;
   readonly latencyMs: { readonly p50: number; readonly p99: number };
   readonly versions: number;
+  /** Of a pool: how its members have done. */
+  readonly members?: readonly MemberStats[];
   readonly engine: string | undefined;
   readonly workers: string | undefined;
   readonly counts: {

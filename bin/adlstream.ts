@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError, SourceError } from '../lib/errors.js';
 import { mainJob } from './mainJob.js';
-import type { Settings } from './settings.js';
+import { complete, type Given } from './settings.js';
 import { showSummary } from './show.js';
 import { UsageError } from './UsageError.js';
 
@@ -36,23 +36,33 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   .option('--past <n>', 'rows that a forecast is made from', whole(1), 12)
   .option('--horizon <n>', 'rows that it goes ahead', whole(1), 3)
   .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', whole(1))
-  .addOption(new Option('--model <name>', 'the network').choices(['mlp']).default('mlp'))
-  .option('--hidden <sizes>', 'units of the hidden layers, separated by commas', sizes, [64])
-  .option('--dropout <rate>', 'share of hidden units left out in each training step', number(0, 0.999), 0)
   .addOption(
-    new Option('--optimizer <name>', 'how weights are fitted')
-      .choices(['sgd', 'momentum', 'rmsprop', 'adam', 'adagrad'])
-      .default('sgd'),
+    new Option(
+      '--model <name>',
+      'pool: small networks that choose among themselves, the default; mlp: one, where an option of it is given',
+    ).choices(['pool', 'mlp']),
+  )
+  .option('--hidden <sizes>', 'mlp: units of the hidden layers, separated by commas (default: 64)', sizes)
+  .option(
+    '--dropout <rate>',
+    'mlp: share of hidden units left out in each training step (default: 0)',
+    number(0, 0.999),
+  )
+  .addOption(
+    new Option('--optimizer <name>', 'mlp: how weights are fitted (default: sgd)').choices([
+      ...['sgd', 'momentum', 'rmsprop', 'adam', 'adagrad'],
+    ]),
   )
   .option(
     '--learning-rate <rate>',
-    "the optimizer's learning rate; 0.05 for sgd, else the optimizer's default",
+    "mlp: the optimizer's learning rate; 0.05 for sgd, else the optimizer's default",
     number(1e-12, 1e6),
   )
   .addOption(
-    new Option('--scale <name>', 'running rescaling of the features; standardization is clipped to 4 deviations')
-      .choices(['standardization', 'minMax', 'meanNormalization', 'none'])
-      .default('standardization'),
+    new Option(
+      '--scale <name>',
+      'running rescaling of the features; standardization, clipped to 4 deviations, is the default of mlp; a pool scales by itself',
+    ).choices(['standardization', 'minMax', 'meanNormalization', 'none']),
   )
   .option('--batch-size <n>', 'labelled rows that one training step sees', whole(1), 1)
   .option('--batches-fed <n>', 'the training window, in batches', whole(1), 1)
@@ -110,7 +120,7 @@ function sizes(text: string): number[] {
 
 try {
   command.parse();
-  const settings = command.opts<Settings>();
+  const settings = complete(command.opts<Given>());
   showSummary(await mainJob(settings, version));
 } catch (error) {
   if (error instanceof CommanderError) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { firstValueFrom, lastValueFrom, tap } from 'rxjs';
 import { cumulative, sliding } from '../lib/evaluate/index.js';
 import { type ContextConfig, createContext, evaluate, type Metrics } from '../lib/index.js';
-import { mlp } from '../lib/models/index.js';
+import { mlp, pool } from '../lib/models/index.js';
 import { adagrad, adam, momentum, type Optimizer, rmsprop, sgd } from '../lib/optimizers/index.js';
 import { writePredictions, writeReports } from '../lib/report/index.js';
 import { classification } from './classification.js';
@@ -44,8 +44,9 @@ async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Se
   const { batchSize, batchesFed, maxStaleness, seed, engine, workers } = settings;
   const config: ContextConfig<V, S> = {
     target: task.target,
-    model: mlp({ hidden: settings.hidden, dropout: settings.dropout }),
-    optimizer: optimizerOf(settings),
+    ...(settings.model === 'pool'
+      ? { model: pool() }
+      : { model: mlp({ hidden: settings.hidden, dropout: settings.dropout }), optimizer: optimizerOf(settings) }),
     ...{ batchSize, batchesFed, maxStaleness, seed, engine, workers },
   };
   await using context = createContext(config);
@@ -69,7 +70,7 @@ async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Se
   );
   if (report === undefined) throw new UsageError('the stream has no rows that could be scored');
 
-  const { total, workers: placed } = await firstValueFrom(context.stats$);
+  const { total, workers: placed, members } = await firstValueFrom(context.stats$);
   const state = context.snapshot$.value;
   const baseline = (name: string) => report.baselines[name]?.all[task.main];
   return {
@@ -83,6 +84,7 @@ async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Se
     untrained: report.untrained.all[task.main],
     latencyMs: latency.quantiles(),
     versions: total.versions,
+    ...(members === undefined ? {} : { members }),
     engine: placed?.engine,
     workers: placed?.kind,
     counts: {

@@ -71,6 +71,17 @@ export function showSummary(summary: Summary): void {
     ['reports', files.reports],
   );
   process.stdout.write(`\n${table.toString()}\n`);
+  if (summary.members !== undefined) process.stdout.write(`${membersTable(summary.members)}\n`);
+}
+
+/** Who of a pool answers now, and how each has done. */
+function membersTable(members: NonNullable<Summary['members']>): string {
+  const head = ['member', 'weight', 'best of all', 'loss of late', 'restarts'];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { name, weight, wins, loss, restarts } of members.toSorted((a, b) => b.weight - a.weight)) {
+    table.push([name, score(weight), score(wins), score(loss), restarts]);
+  }
+  return table.toString();
 }
 
 function score(value: number | undefined): string {

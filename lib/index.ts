@@ -12,6 +12,8 @@ export type {
 } from './context/Context.js';
 export { createContext } from './context/createContext.js';
 export { type CheckedConfig, decodeConfig } from './context/decodeConfig.js';
+export { type ReplaySchedule, replay } from './context/replay.js';
+export type { MemberStats } from './engine/pool/memberStats.js';
 // Errors
 export * from './errors.js';
 // Operators

@@ -8,31 +8,35 @@ import { inRoot } from './support/root.js';
 const expected: { readonly [subpath: string]: { readonly values: string; readonly types: string } } = {
   '.': {
     values:
-      'BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes createContext decodeConfig delayLabels evaluate instances joinLabels movingWindow predictWith scale stream trainOn values',
+      'BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes createContext decodeConfig delayLabels evaluate instances joinLabels movingWindow predictWith replay scale stream trainOn values',
     types:
-      'Accumulations AdlstreamError AnyContext CheckedConfig ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger Metrics MovingWindowOptions NoLabelsInThisStream Placement PlainData Predicted Prediction Quantiles Rejected Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamOptions Target ValueOptions WithLabel WithPrediction',
+      'Accumulations AdlstreamError AnyContext CheckedConfig ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger MemberStats Metrics MovingWindowOptions NoLabelsInThisStream Placement PlainData Predicted Prediction Quantiles Rejected ReplaySchedule Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamOptions Target ValueOptions WithLabel WithPrediction',
   },
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
   './models': {
-    values: 'dropout mlp',
-    types: 'Activation LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference TfWithDropout',
+    values: 'dropout mlp pool',
+    types:
+      'Activation Combine LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference Pool PoolMember PoolParameters TfWithDropout',
   },
   './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
-  './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },
+  './preprocess': {
+    values: 'meanNormalization minMax quantileEncoding standardization',
+    types: 'Encoder Scaler ScalerOptions',
+  },
   './report': { values: 'showProgress writePredictions writeReports', types: '' },
   './source': {
     values: 'csv jsonLines sea sine',
     types: 'CsvOptions Rows Sea SeaOptions SeaRow SineOptions SineRow Source',
   },
   './testing': {
-    values: 'checkAccumulation checkLearner checkMetric checkModel checkScaler checkSource',
+    values: 'checkAccumulation checkEncoder checkLearner checkMetric checkModel checkScaler checkSource',
     types: 'CheckModelOptions CreateLearner Observation',
   },
   './workers': {
     values: 'predictor trainer',
     types:
-      'Batch BuiltModel EngineName Eventually LabelledBatch Learner LearnerDescription LearnerState Port PredictReply PredictRequest TrainReply TrainRequest WorkerKind',
+      'Batch BuiltModel EngineName Eventually LabelledBatch Learner LearnerDescription LearnerState Port PredictReply PredictRequest TrainReply TrainRequest TrainerOptions WorkerKind',
   },
 };
 

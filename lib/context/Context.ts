@@ -1,5 +1,6 @@
 import type { Observable, TimestampProvider } from 'rxjs';
 import type { EngineName } from '../engine/LearnerDescription.js';
+import type { MemberStats } from '../engine/pool/memberStats.js';
 import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Target } from '../target/Target.js';
@@ -7,6 +8,7 @@ import type { Logger, Rejected, Snapshot, SnapshotState } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Core } from './Core.js';
+import type { ReplaySchedule } from './replay.js';
 
 /** What `createContext` takes. Everything but `target` and `model` has a default. */
 export interface ContextConfig<V, S = V> {
@@ -25,9 +27,10 @@ export interface ContextConfig<V, S = V> {
   /**
    * When a training starts: `window`, once per full batch; `continuous`, as soon as the one before has ended and for as long
    * as a pipe is subscribed, on the newest window, be it new or not. That needs `maxStaleness: Infinity`, and its results
-   * depend on the machine's speed. @default 'window'
+   * depend on the machine's speed; `replay({ rows, of })`, once per full batch, with rows beside it that are drawn from the newest
+   * of before. @default 'window'
    */
-  readonly schedule?: 'window' | 'continuous';
+  readonly schedule?: 'window' | 'continuous' | ReplaySchedule;
   /** The most labels by which a prediction's snapshot may be behind; 0 is strict, `Infinity` never waits. @default 0 */
   readonly maxStaleness?: number;
   /** Makes the run repeatable. @default drawn at random, and told by `context.seed` */
@@ -119,6 +122,8 @@ export interface StatsReport {
   readonly workers: { readonly kind: string; readonly engine: string } | undefined;
   /** The first metric of the first accumulation in the newest report of `evaluate`; `undefined` before there is one. */
   readonly score: { readonly name: string; readonly value: number | undefined } | undefined;
+  /** Of a pool: how its members have done; `undefined` of any other model, and until it is started. */
+  readonly members: readonly MemberStats[] | undefined;
 }
 
 /** What the operators of a pipe share: the model's two workers, what passes between them, and the state of every part. */

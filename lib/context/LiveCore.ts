@@ -1,5 +1,7 @@
 import type { Subject, TimestampProvider } from 'rxjs';
+import { type MemberStats, memberStats } from '../engine/pool/memberStats.js';
 import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
+import { isPool } from '../models/pool.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
 import type { Workers } from '../workers/Workers.js';
@@ -53,15 +55,17 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#width = config.inputShape && sizeOf(config.inputShape);
     this.snapshots = new Snapshots(maxStaleness, clock);
     this.#scale = new TargetScale(config.target, states);
-    this.statistics = new Statistics(clock, () => ({
+    const levels = () => ({
       pending: this.pending,
       awaiting: this.#awaiting,
       trainingDue: this.#window.waiting,
-    }));
+    });
+    this.statistics = new Statistics(clock, levels, () => this.#members());
     const evicted = (labels: number) => this.statistics.count('neverTrained', labels);
     const bounded = Number.isFinite(maxStaleness);
     const continuous = config.schedule === 'continuous';
-    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, evicted });
+    const draws = typeof config.schedule === 'object' ? { ...config.schedule, seed: config.seed } : undefined;
+    this.#window = new TrainingWindow({ batchSize, batchesFed, bounded, continuous, draws, evicted });
     const failed = (error: Error) => this.fail(error);
     const news = {
       restarted: () => this.statistics.count('restarts'),
@@ -70,7 +74,7 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#workers = new RunningWorkers(startWorkers, news, (workers) => this.#begin(workers), failed);
     const published = () => this.#queue.drain();
     const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
-    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, repeats, published, failed);
+    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, repeats, published, failed);
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,
       statistics: this.statistics,
@@ -198,6 +202,14 @@ export class LiveCore<V, S> implements Core<V, S> {
       this.snapshots.complete();
     }
     await this.#workers.close();
+  }
+
+  /** How the members of a pool have done up to the newest snapshot. */
+  #members(): MemberStats[] | undefined {
+    const { model, target } = this.#config;
+    const state = this.snapshots.state$.value;
+    if (!isPool(model) || state._tag !== 'Snapshot') return undefined;
+    return memberStats(model, { target: target._tag, outputs: target.outputs }, state);
   }
 
   #end(error: Error): void {

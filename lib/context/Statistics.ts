@@ -75,6 +75,7 @@ export class Statistics {
   constructor(
     private readonly clock: TimestampProvider,
     private readonly levels: () => Levels,
+    private readonly members: () => StatsReport['members'],
   ) {
     this.#since = clock.now();
     this.stats$ = new Observable((subscriber) => {
@@ -132,6 +133,7 @@ export class Statistics {
       total: total.stats(levels),
       workers: this.workers,
       score: this.score,
+      members: this.members(),
     };
   }
 }

@@ -27,7 +27,6 @@ export class Trainer {
     private readonly window: TrainingWindow,
     private readonly snapshots: Snapshots,
     private readonly statistics: Statistics,
-    private readonly batchSize: number,
     /** Whether a training that is done is done again while nothing new is due. */
     private readonly repeats: () => boolean,
     private readonly published: () => void,
@@ -46,7 +45,7 @@ export class Trainer {
     try {
       while (this.#port !== undefined && !this.#inFlight && this.window.isDue) {
         if (!this.#finishing && this.snapshots.waiting >= SNAPSHOTS_AHEAD) break;
-        this.#train(this.#port, this.window.take()!);
+        this.#train(this.#port, this.window.take(this.#step)!);
       }
     } finally {
       this.#pumping = false;
@@ -85,12 +84,12 @@ export class Trainer {
   }
 
   #train(port: Port<TrainRequest, TrainReply>, training: Training): void {
-    const { batch, labelsDone, lastLabel } = training;
+    const { batch, batchSize, labelsDone, lastLabel } = training;
     const version = ++this.#version;
     const step = this.#step;
-    this.#step += Math.max(1, Math.ceil(batch.rows / this.batchSize));
+    this.#step += Math.max(1, Math.ceil(batch.rows / batchSize));
     this.#inFlight = true;
-    const request: TrainRequest = { _tag: 'Train', batch, batchSize: this.batchSize, step, version, labelsDone };
+    const request: TrainRequest = { _tag: 'Train', batch, batchSize, step, version, labelsDone };
     const replied = (reply: TrainReply) => {
       this.#inFlight = false;
       if (reply.snapshot.version !== version) {
@@ -99,7 +98,7 @@ export class Trainer {
         );
         return;
       }
-      if (!Number.isFinite(reply.loss) || !allFinite(reply.snapshot.weights)) {
+      if (!Number.isFinite(reply.loss) || !(reply.isFinite ?? allFinite(reply.snapshot.weights))) {
         this.failed(new NotFiniteError(version, reply.loss));
         return;
       }

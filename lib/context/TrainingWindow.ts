@@ -1,4 +1,5 @@
 import type { LabelledBatch } from '../engine/Learner.js';
+import { Replay } from '../engine/Replay.js';
 import { Fifo } from './Fifo.js';
 
 /** A full batch (or the short one at an end) whose training is due. */
@@ -7,9 +8,18 @@ interface Due extends LabelledBatch {
   readonly history: boolean;
 }
 
+/** Rows that are drawn from the newest for each step, beside its batch. */
+export interface Draws {
+  readonly rows: number;
+  readonly of: number;
+  readonly seed: number;
+}
+
 /** What one training is to walk, and where the label stream stands after it. */
 export interface Training {
   readonly batch: LabelledBatch;
+  /** In steps of so many rows. */
+  readonly batchSize: number;
   readonly labelsDone: number;
   readonly lastLabel: unknown;
 }
@@ -27,6 +37,7 @@ export class TrainingWindow {
   readonly #batchesFed: number;
   readonly #bounded: boolean;
   readonly #keepsLast: boolean;
+  readonly #draws: Draws | undefined;
   readonly #evicted: (labels: number) => void;
   readonly #due = new Fifo<Due>();
   /** What was trained on and is walked again: at most `batchesFed - 1` batches between two trainings. */
@@ -39,22 +50,27 @@ export class TrainingWindow {
   #labelsDue = 0;
   #labelsDone = 0;
   #last: Training | undefined;
+  /** The newest rows, where some are drawn. */
+  #replay: Replay | undefined;
 
   /**
    * @param options.evicted is told of labels that no training has seen or will see.
    * @param options.continuous keeps the last training at hand.
+   * @param options.draws replays rows in each step; the window is then one batch.
    */
   constructor(options: {
     batchSize: number;
     batchesFed: number;
     bounded: boolean;
     continuous: boolean;
+    draws?: Draws | undefined;
     evicted: (labels: number) => void;
   }) {
     this.#batchSize = options.batchSize;
     this.#batchesFed = options.batchesFed;
     this.#bounded = options.bounded;
     this.#keepsLast = options.continuous;
+    this.#draws = options.draws;
     this.#evicted = options.evicted;
   }
 
@@ -101,8 +117,8 @@ export class TrainingWindow {
     this.#close(this.#x.slice(0, this.#filled * width), this.#y.slice(0, this.#filled * outputs));
   }
 
-  /** The next training; its batches are in the window from now on. */
-  take(): Training | undefined {
+  /** The next training, whose first step is `step`; its batches are in the window from now on. */
+  take(step: number): Training | undefined {
     const first = this.#due.shift();
     if (first === undefined) return undefined;
     let last = first;
@@ -113,7 +129,10 @@ export class TrainingWindow {
         this.#admit(last);
       }
     }
-    const training = { batch: concatenate(this.#window), labelsDone: this.#labelsDone, lastLabel: last.lastLabel };
+    const whole = concatenate(this.#window);
+    const batch = this.#draws === undefined ? whole : this.#withReplayed(whole, this.#draws, step);
+    const batchSize = this.#draws === undefined ? this.#batchSize : batch.rows;
+    const training = { batch, batchSize, labelsDone: this.#labelsDone, lastLabel: last.lastLabel };
     if (this.#window.length === this.#batchesFed) this.#window.shift();
     if (this.#keepsLast) this.#last = training;
     return training;
@@ -134,6 +153,23 @@ export class TrainingWindow {
       this.#labelsDone += evicted.rows;
       this.#evicted(evicted.rows);
     }
+  }
+
+  /** The newest batch, then what is drawn. */
+  #withReplayed({ x, y, rows }: LabelledBatch, draws: Draws, step: number): LabelledBatch {
+    const [width, outputs] = [x.length / rows, y.length / rows];
+    this.#replay ??= new Replay(draws.of, width, outputs);
+    for (let row = 0; row < rows; row++) this.#replay.add(x, row * width, y, row * outputs);
+    const all = rows + draws.rows;
+    const batch = { x: new Float32Array(all * width), y: new Float32Array(all * outputs), rows: all };
+    batch.x.set(x);
+    batch.y.set(y);
+    for (let i = 0; i < draws.rows; i++) {
+      const drawn = this.#replay.draw(draws.of, draws.seed, step, i);
+      batch.x.set(this.#replay.x.subarray(drawn * width, (drawn + 1) * width), (rows + i) * width);
+      batch.y.set(this.#replay.y.subarray(drawn * outputs, (drawn + 1) * outputs), (rows + i) * outputs);
+    }
+    return batch;
   }
 
   #admit(due: Due): void {

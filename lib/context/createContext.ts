@@ -6,6 +6,7 @@ import { type Context, type ContextConfig, coreKey } from './Context.js';
 import type { Core } from './Core.js';
 import { decodeConfig } from './decodeConfig.js';
 import { LiveCore } from './LiveCore.js';
+import { SnapshotStates } from './SnapshotStates.js';
 import { States } from './States.js';
 
 /**
@@ -42,7 +43,7 @@ export function createContext<V, S = V>(config: ContextConfig<V, S>): Context<V,
     return {
       target: checked.target,
       seed: checked.seed,
-      snapshot$: core.snapshots.state$,
+      snapshot$: new SnapshotStates(core.snapshots.state$),
       stats$: core.statistics.stats$,
       rejected$: rejected$.asObservable(),
       scope: (name) => contextFor(`${scope}${name}/`),

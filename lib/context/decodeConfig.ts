@@ -2,19 +2,22 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TimestampProvider } from 'rxjs';
 import type { EngineName } from '../engine/LearnerDescription.js';
 import { ConfigError, type ConfigMistake } from '../errors.js';
+import type { Model } from '../models/Model.js';
 import { isModel, modelNames } from '../models/names.js';
+import { isPool } from '../models/pool.js';
 import { decodeOptimizer } from '../optimizers/decodeOptimizer.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Logger } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
 import type { ContextConfig } from './Context.js';
+import { type ReplaySchedule, replayMistakes } from './replay.js';
 
 /** A configuration without mistakes, its defaults filled in. */
 export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly optimizer: Optimizer;
   readonly batchSize: number;
   readonly batchesFed: number;
-  readonly schedule: 'window' | 'continuous';
+  readonly schedule: 'window' | 'continuous' | ReplaySchedule;
   readonly maxStaleness: number;
   readonly seed: number;
   readonly engine: EngineName;
@@ -74,7 +77,7 @@ const OPTIONS = [
  */
 export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<ConfigError, CheckedConfig<V, S>> {
   const mistakes: ConfigMistake[] = [];
-  const wrong = (option: string, value: unknown, remedy: string) => void mistakes.push({ option, value, remedy });
+  const wrong: Wrong = (option, value, remedy) => void mistakes.push({ option, value, remedy });
 
   function choice<T extends string>(option: string, value: T | undefined, choices: readonly T[]): T {
     if (value !== undefined && !choices.includes(value)) wrong(option, value, `give one of ${choices.join(', ')}`);
@@ -95,10 +98,14 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
   }
   if (target?._tag !== 'Classes' && target?._tag !== 'Values')
     wrong('target', target, 'give classes([…]) or values([…])');
-  if (typeof model === 'object' && model !== null && 'model' in model) {
-    if (!isModel(model)) wrong('model', model.model, `there is no such model; there are ${modelNames.join(', ')}`);
-  } else if (typeof model !== 'function' && !isModule(model)) {
-    wrong('model', model, 'give mlp() or another built-in, a builder function, or { module: URL, export: name }');
+  checkModel('model', model, wrong);
+  if (isPool(model)) {
+    for (const [i, member] of (model.members ?? []).entries()) {
+      checkModel(`model.members[${i}].model`, member.model, wrong);
+    }
+    const remedy = (what: string) => `leave it out: each member of a pool has ${what} of its own`;
+    if (config.optimizer !== undefined) wrong('optimizer', config.optimizer, remedy('an optimizer'));
+    if (loss !== undefined) wrong('loss', loss, remedy('a loss'));
   }
   if (loss !== undefined && typeof loss !== 'string' && !isModule(loss)) {
     wrong('loss', loss, "give tfjs's name of a loss, or { module: URL, export: name }");
@@ -119,6 +126,13 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
       'inline',
       "leave it out, or give 'thread' or 'process': schedule 'continuous' would take the whole thread",
     );
+  }
+  if (isReplay(config.schedule)) {
+    for (const { option, value, remedy } of replayMistakes(config.schedule)) wrong(`schedule.${option}`, value, remedy);
+    const { batchesFed = 1 } = config;
+    if (batchesFed !== 1) wrong('batchesFed', batchesFed, 'leave it out: replayed rows take the place of the window');
+    if (isPool(model))
+      wrong('schedule', config.schedule, 'leave it out, or give pool({ replay }): its members replay by themselves');
   }
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31)) {
     wrong('seed', seed, 'give a whole number from 0 to 2147483647');
@@ -147,7 +161,9 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     optimizer: E.isRight(optimizer) ? optimizer.right : undefined,
     batchSize: whole('batchSize', config.batchSize, 1, 1),
     batchesFed: whole('batchesFed', config.batchesFed, 1, 1),
-    schedule: choice('schedule', config.schedule, ['window', 'continuous']),
+    schedule: isReplay(config.schedule)
+      ? config.schedule
+      : choice('schedule', config.schedule, ['window', 'continuous']),
     maxStaleness,
     seed: seed ?? Math.floor(Math.random() * 2 ** 31),
     engine: choice('engine', config.engine, ENGINES),
@@ -161,6 +177,21 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     logger: config.logger ?? console,
   };
   return mistakes.length > 0 ? E.left(new ConfigError(mistakes)) : E.right(checked as CheckedConfig<V, S>);
+}
+
+type Wrong = (option: string, value: unknown, remedy: string) => void;
+
+function checkModel(option: string, model: unknown, wrong: Wrong): void {
+  if (typeof model === 'object' && model !== null && 'model' in model) {
+    if (!isModel(model as Model))
+      wrong(option, model.model, `there is no such model; there are ${modelNames.join(', ')}`);
+  } else if (typeof model !== 'function' && !isModule(model)) {
+    wrong(option, model, 'give mlp() or another built-in, a builder function, or { module: URL, export: name }');
+  }
+}
+
+function isReplay(schedule: unknown): schedule is ReplaySchedule {
+  return typeof schedule === 'object' && schedule !== null && 'schedule' in schedule && schedule.schedule === 'replay';
 }
 
 function isPlacement(place: unknown): boolean {

@@ -34,6 +34,8 @@ export interface Learner {
   predict(batch: Batch): Eventually<Float32Array>;
   /** @returns a copy of all weights, flat. */
   weights(): Eventually<Float32Array>;
+  /** Whether all weights are finite; left out where that is not known without looking at each. */
+  isFinite?(): boolean;
   load(weights: Float32Array): void;
   save(): Eventually<LearnerState>;
   restore(state: LearnerState): void;

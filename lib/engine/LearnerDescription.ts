@@ -25,6 +25,8 @@ export interface LearnerDescription {
   /** One instance's shape, without the batch. */
   readonly inputShape: readonly number[];
   readonly outputs: number;
+  /** How many outputs belong to one step of a horizon. @default all */
+  readonly width?: number;
   readonly seed: number;
   /** The size that `predict` is asked in where the engine is not row-wise by itself. */
   readonly batchSize: number;

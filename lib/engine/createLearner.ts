@@ -1,9 +1,11 @@
 import { ConfigError } from '../errors.js';
+import { isPool, type Pool } from '../models/pool.js';
 import type { Logger } from '../types.js';
 import { EngineUnavailable } from './EngineUnavailable.js';
 import { createFastLearner } from './fast/createFastLearner.js';
 import type { Learner } from './Learner.js';
 import type { EngineName, LearnerDescription } from './LearnerDescription.js';
+import { createPoolLearner } from './pool/createPoolLearner.js';
 import { createTfjsLearner } from './tfjs/createTfjsLearner.js';
 
 /** A learner, the engine it runs on, and why it is not on those that come before. */
@@ -36,6 +38,7 @@ export async function createLearner(
 ): Promise<CreatedLearner> {
   const wrong = (remedy: string) => new ConfigError([{ option: 'engine', value: engine, remedy }]);
   if (!names.includes(engine)) throw wrong(`give one of ${names.join(', ')}`);
+  if (isPool(description.model)) return createPool(description, description.model, engine, logger);
 
   const reasons: string[] = [];
   const order = Object.keys(engines) as (keyof typeof engines)[];
@@ -52,4 +55,23 @@ export async function createLearner(
     }
   }
   throw wrong(reasons.join('; '));
+}
+
+/** The members that our own kernels compute together are on the fast engine; where another is asked for, each is on that. */
+async function createPool(
+  description: LearnerDescription,
+  pool: Pool,
+  engine: EngineName,
+  logger?: Logger,
+): Promise<CreatedLearner> {
+  const used = new Map<EngineName, readonly string[]>();
+  async function create(member: LearnerDescription): Promise<Learner> {
+    const created = await createLearner(member, engine, logger);
+    used.set(created.engine, created.reasons);
+    return created.learner;
+  }
+  const together = engine === 'auto' || engine === 'fast';
+  const learner = await createPoolLearner(description, pool, create, !together);
+  const [[first, reasons] = ['fast', []] as const] = used;
+  return { learner, engine: together ? 'fast' : first, reasons };
 }

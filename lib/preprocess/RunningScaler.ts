@@ -1,5 +1,6 @@
-import { BadRowError, ConfigError } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import type { Description, PlainData } from '../types.js';
+import { checkVector, checkWidth } from './checkVector.js';
 import type { Scaler } from './Scaler.js';
 
 /** What every scaler can be told. */
@@ -64,7 +65,7 @@ export class RunningScaler implements Scaler {
 
   learn(x: ArrayLike<number>): void {
     const { statistic, shared } = this;
-    this.#refuse(this.#whyNot(x), x);
+    checkVector(x, this.#learned);
     if (this.#rows === 0) {
       this.#width = x.length;
       this.#state = new Float64Array(statistic.size * (shared ? 1 : x.length));
@@ -88,7 +89,7 @@ export class RunningScaler implements Scaler {
   /** In whichever precision `out` has. */
   transformTo<Out extends Float32Array | Float64Array>(out: Out, x: ArrayLike<number>): Out {
     const { statistic, shared, clip } = this;
-    this.#refuse(this.#whyNot(x), x);
+    checkVector(x, this.#learned);
     if (this.#rows === 0) return out;
     const count = shared ? this.#rows * this.#width : this.#rows;
     for (let i = 0; i < x.length; i++) {
@@ -101,7 +102,7 @@ export class RunningScaler implements Scaler {
 
   inverseTo<Out extends Float32Array | Float64Array>(out: Out, x: ArrayLike<number>): Out {
     const { statistic, shared } = this;
-    this.#refuse(this.#wrongWidth(x), x);
+    checkWidth(x, this.#learned);
     if (this.#rows === 0) return out;
     const count = shared ? this.#rows * this.#width : this.#rows;
     for (let i = 0; i < x.length; i++) {
@@ -116,21 +117,9 @@ export class RunningScaler implements Scaler {
     return { width: this.#width, rows: this.#rows, state: this.#state.slice() };
   }
 
-  #wrongWidth(x: ArrayLike<number>): string | undefined {
-    if (this.#rows === 0 || x.length === this.#width) return undefined;
-    return `has ${x.length} features where the scaler learned ${this.#width}`;
-  }
-
-  #whyNot(x: ArrayLike<number>): string | undefined {
-    for (let i = 0; i < x.length; i++) {
-      if (x[i]! - x[i]! !== 0) return `feature ${i} is ${x[i]}; only finite numbers can be scaled`;
-    }
-    return this.#wrongWidth(x);
-  }
-
-  /** Before anything is written, so that a vector that is refused leaves no trace. */
-  #refuse(reason: string | undefined, x: ArrayLike<number>): void {
-    if (reason !== undefined) throw new BadRowError({ row: x, field: 'x', reason });
+  /** The width that was learned; 0 where nothing was. */
+  get #learned(): number {
+    return this.#rows === 0 ? 0 : this.#width;
   }
 }
 

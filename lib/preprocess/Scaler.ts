@@ -1,10 +1,7 @@
-import type { Stateful } from '../types.js';
+import type { Encoder } from './Encoder.js';
 
-/** A running rescaling of vectors. It learns from a vector, then transforms it; what it learned is bounded in size. */
-export interface Scaler extends Stateful {
-  learn(x: Float32Array): void;
-  /** @returns a new vector of the same length. */
-  transform(x: Float32Array): Float32Array;
+/** A running rescaling of vectors: an encoder that gives vectors of the same length, and leads back. */
+export interface Scaler extends Encoder {
   /** Undoes `transform` with what is learned now; exactly so only where nothing was clipped. */
   inverse(x: Float32Array): Float32Array;
 }

@@ -3,10 +3,10 @@ import type { AnyContext } from '../context/Context.js';
 import { coreOf } from '../context/Core.js';
 import { BadRowError } from '../errors.js';
 import type { Description, Instance, Label } from '../types.js';
-import type { Scaler } from './Scaler.js';
+import type { Encoder } from './Encoder.js';
 
 /**
- * Rescales the features of each instance by what was learned so far: from that instance too, and from no later one.
+ * Rescales, or encodes, the features of each instance by what was learned so far: from that instance too, and from no later one.
  *
  * Labels that travel in the stream pass untouched. The scaler's state lies in the context under the name `scale`: subscribing
  * again goes on from it. A second `scale` in one pipe, or one per device, takes a `context.scope(name)`.
@@ -29,7 +29,7 @@ import type { Scaler } from './Scaler.js';
  */
 export function scale<E extends Instance | Label<unknown>>(
   context: AnyContext,
-  scaler: Description<Scaler>,
+  scaler: Description<Encoder>,
 ): MonoTypeOperatorFunction<E> {
   const core = coreOf(context);
 

@@ -1,4 +1,5 @@
 export { checkAccumulation } from './checkAccumulation.js';
+export { checkEncoder } from './checkEncoder.js';
 export { type CreateLearner, checkLearner } from './checkLearner.js';
 export { checkMetric, type Observation } from './checkMetric.js';
 export { type CheckModelOptions, checkModel } from './checkModel.js';

@@ -3,4 +3,4 @@ export type { BuiltModel, EngineName, LearnerDescription } from '../engine/Learn
 export type { WorkerKind } from './Hosted.js';
 export type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
 export { predictor } from './predictor.js';
-export { trainer } from './trainer.js';
+export { type TrainerOptions, trainer } from './trainer.js';

@@ -19,7 +19,7 @@ export async function inline(options: WorkersOptions, spare?: Made): Promise<Wor
   const own = olderSnapshots ? (await makeLearner({ ...options, engine, weights })).learner : undefined;
 
   let newest = 0;
-  const train = trainer(learner, clock);
+  const train = trainer(learner, clock, { holds: own === undefined });
   return {
     kind: 'inline',
     engine,

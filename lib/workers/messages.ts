@@ -41,6 +41,8 @@ export interface TrainReply {
   readonly _tag: 'Trained';
   /** The mean loss over the steps of this training. */
   readonly loss: number;
+  /** Whether the weights are finite, where the worker knows; else whoever publishes them looks. */
+  readonly isFinite?: boolean;
   readonly snapshot: Snapshot;
   /** Where it was asked for: with the snapshot's weights it is all that another trainer needs to go on. */
   readonly state?: LearnerState;

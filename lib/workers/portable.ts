@@ -1,5 +1,6 @@
 import type { BuiltModel, LearnerDescription } from '../engine/LearnerDescription.js';
 import type { Model, ModuleReference } from '../models/Model.js';
+import { isPool, type Pool, type PoolMember } from '../models/pool.js';
 
 /** A ModuleReference that survives structured cloning, which empties a URL. */
 interface PortableReference {
@@ -15,10 +16,9 @@ export type PortableDescription = Omit<LearnerDescription, 'model' | 'loss'> & {
 
 export function toPortable(description: LearnerDescription): PortableDescription {
   const { model, loss } = description;
-  if (typeof model === 'function') throw new TypeError('a builder function cannot travel; see buildOnce');
   return {
     ...description,
-    model: 'module' in model ? toReference(model) : model,
+    model: toPortableModel(model),
     loss: typeof loss === 'object' ? toReference(loss) : loss,
   };
 }
@@ -27,9 +27,26 @@ export function fromPortable(description: PortableDescription): LearnerDescripti
   const { model, loss } = description;
   return {
     ...description,
-    model: 'module' in model ? fromReference(model) : model,
+    model: fromPortableModel(model),
     loss: typeof loss === 'object' ? fromReference(loss) : loss,
   };
+}
+
+function toPortableModel(model: LearnerDescription['model']): PortableDescription['model'] {
+  if (typeof model === 'function') throw new TypeError('a builder function cannot travel; see buildOnce');
+  if (isPool(model)) return withMembers(model, toPortableModel);
+  return 'module' in model ? toReference(model) : model;
+}
+
+function fromPortableModel(model: PortableDescription['model']): LearnerDescription['model'] {
+  if (isPool(model)) return withMembers(model, fromPortableModel);
+  return 'module' in model ? fromReference(model) : model;
+}
+
+/** A pool whose members' models are changed; in between they are no models that a user could give. */
+function withMembers<From, To>(pool: Pool, change: (model: From) => To): Pool {
+  const changed = (member: PoolMember) => ({ ...member, model: change(member.model as From) as PoolMember['model'] });
+  return { ...pool, members: pool.members?.map(changed) };
 }
 
 export function toReference({ module, export: name }: ModuleReference): PortableReference {

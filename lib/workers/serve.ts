@@ -29,7 +29,7 @@ async function start({ role, description, engine, createLearner }: Starting): Pr
     const predict = predictor(own, performance);
     answer = async (request: PredictRequest) => compacted(await predict(request));
   } else {
-    const train = trainer(own, performance, breathe);
+    const train = trainer(own, performance, { breathe });
     answer = async (request: TrainRequest) => shared(await train(request));
   }
   return { engine: made.engine, weights: share(await own.weights()), shapes: own.shapes };

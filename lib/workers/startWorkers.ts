@@ -37,7 +37,8 @@ function optionsOf<V, S>(
   const { engine, maxRestarts, hangTimeoutMs, clock, logger } = config;
   return {
     description: {
-      ...{ model, optimizer, loss, target: target._tag, inputShape, outputs: target.outputs, seed, batchSize },
+      ...{ model, optimizer, loss, target: target._tag, inputShape, seed, batchSize },
+      ...{ outputs: target.outputs, width: target.width },
     },
     ...{ engine, maxRestarts, hangTimeoutMs, clock, logger, ...news },
     olderSnapshots: Number.isFinite(maxStaleness) && maxStaleness > 0,

@@ -1,24 +1,32 @@
 import type { TimestampProvider } from 'rxjs';
 import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
 import type { Snapshot } from '../types.js';
+import { HeldSnapshot } from './HeldSnapshot.js';
 import type { TrainReply, TrainRequest } from './messages.js';
+
+/** Where a trainer is. */
+export interface TrainerOptions {
+  /** Whether a snapshot is copied only when it is asked for, before the next training: in the thread of all who look at it. */
+  readonly holds?: boolean;
+  /** Asked between two steps, and waited for: where a training must not keep its thread from other work. */
+  readonly breathe?: () => Promise<void> | undefined;
+}
 
 /**
  * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, once, unshuffled,
  * and replies with the snapshot that came of it. At once where the learner is.
- *
- * @param breathe is asked between two steps, and waited for: where a training must not keep its thread from other work.
  */
 export function trainer(
   learner: Learner,
   clock: TimestampProvider,
-  breathe: () => Promise<void> | undefined = () => undefined,
+  { holds = false, breathe = () => undefined }: TrainerOptions = {},
 ): (request: TrainRequest) => Eventually<TrainReply> {
   return (request) => {
     const start = clock.now();
-    const { batch, batchSize } = request;
+    const { batch, batchSize, version, labelsDone } = request;
     const steps = Math.max(1, Math.ceil(batch.rows / batchSize));
     let total = 0;
+    let isAtOnce = true;
 
     function walk(from: number): Eventually<TrainReply> {
       for (let index = from; index < steps; index++) {
@@ -27,6 +35,7 @@ export function trainer(
           request.step + index,
         );
         if (typeof loss !== 'number') {
+          isAtOnce = false;
           return loss.then((value) => {
             total += value;
             return walk(index + 1);
@@ -36,6 +45,12 @@ export function trainer(
         const breath = index + 1 < steps ? breathe() : undefined;
         if (breath !== undefined) return breath.then(() => walk(index + 1));
       }
+      if (holds && isAtOnce && !request.saves && learner.isFinite !== undefined) {
+        const copy = () => learner.weights() as Float32Array;
+        const snapshot = new HeldSnapshot(version, labelsDone, learner.shapes, copy);
+        const loss = total / steps;
+        return { _tag: 'Trained', loss, isFinite: learner.isFinite(), snapshot, trainMs: clock.now() - start };
+      }
       const weights = learner.weights();
       const state = request.saves ? learner.save() : undefined;
       if (weights instanceof Promise || state instanceof Promise) return Promise.all([weights, state]).then(reply);
@@ -43,7 +58,6 @@ export function trainer(
     }
 
     function reply([weights, state]: [Float32Array, LearnerState | undefined]): TrainReply {
-      const { version, labelsDone } = request;
       const snapshot: Snapshot = { _tag: 'Snapshot', version, labelsDone, weights, shapes: learner.shapes };
       const trained: TrainReply = { _tag: 'Trained', loss: total / steps, snapshot, trainMs: clock.now() - start };
       return state === undefined ? trained : { ...trained, state };

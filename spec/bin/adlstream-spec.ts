@@ -86,6 +86,24 @@ describe('the main job', () => {
     }
   });
 
+  it('learns with a pool where nothing is said, and tells how its members did', () => {
+    const summary = summaryOf('--rows', '1200');
+    assert.equal((summary.configuration as { model: { model: string } }).model.model, 'pool');
+    const weights = summary.members!.map(({ weight }) => weight);
+    assert.ok(weights.length === 15 && Math.abs(weights.reduce((a, b) => a + b) - 1) < 1e-3);
+    assert.ok(run('--rows', '300').stdout.includes('best of all'));
+  });
+
+  it('takes an option of a single network for the choice of it, and refuses it beside a pool', () => {
+    const summary = summaryOf('--rows', '300', '--hidden', '8');
+    assert.equal(summary.members, undefined);
+    const { model, scale, optimizer } = summary.configuration as Record<string, Record<string, unknown>>;
+    assert.deepEqual([model!['model'], scale, optimizer!['learningRate']], ['mlp', 'standardization', 0.05]);
+    const { status, stderr } = run('--model', 'pool', '--learning-rate', '0.1', '--hidden', '8');
+    assert.equal(status, 2);
+    assert.match(stderr, /--hidden, --learning-rate: a pool has networks of its own/);
+  });
+
   it('learns a file, with every option', () => {
     const summary = summaryOf(
       ...[

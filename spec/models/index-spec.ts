@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import * as models from '../../lib/models/index.js';
+import { adam, sgd } from '../../lib/optimizers/index.js';
 import { type CheckModelOptions, checkModel } from '../../lib/testing/index.js';
 import { availableEngines } from '../support/engines.js';
 
@@ -16,10 +17,17 @@ const withDropout: models.ModelBuilder = ({ input, outputs, seed }) =>
     ],
   });
 
+const few: readonly models.PoolMember[] = [
+  { model: models.mlp(), optimizer: adam({ learningRate: 0.01 }), view: 'scaled' },
+  { model: models.mlp({ hidden: [] }), optimizer: sgd({ learningRate: 0.1 }), view: 'encoded' },
+];
+
 /** One entry for every export, which the compiler and the first spec hold this to. */
 const checks: Record<keyof typeof models, (options: CheckModelOptions) => Promise<void>> = {
   mlp: (options) => checkModel(models.mlp(), options),
   dropout: (options) => checkModel(withDropout, options),
+  // Where its members are computed together all of them; elsewhere each is a learner of its own.
+  pool: (options) => checkModel(options.engine === 'fast' ? models.pool() : models.pool({ members: few }), options),
 };
 
 describe('models', () => {

@@ -55,6 +55,7 @@ const written = {
   averagePoolGradient: { file: 'pool', operands: ['gradient', 'out', ...windows] },
   gather: { file: 'gather', operands: ['table', 'indices', 'out', 'count', 'size', 'rows'] },
   segmentSum: { file: 'gather', operands: ['from', 'indices', 'out', 'count', 'size', 'rows'] },
+  piecewise: { file: 'piecewise', operands: ['from', 'starts', 'scales', 'out', 'rows', 'n'] },
   dropoutMask: { file: 'dropoutMask', operands: ['out', 'n', 'counter', 'dropped', 'kept:f32'] },
   sgd: { file: 'optimizers', operands: ['parameters', 'gradients', 'n', 'settings'] },
   momentum: { file: 'optimizers', operands: ['parameters', 'gradients', 'moments', 'n', 'settings'] },

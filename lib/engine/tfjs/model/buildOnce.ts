@@ -1,16 +1,26 @@
 import type * as Tf from '@tensorflow/tfjs';
+import { isPool, type PoolMember } from '../../../models/pool.js';
 import type { LearnerDescription } from '../../LearnerDescription.js';
+import { memberDescription } from '../../pool/memberDescription.js';
 import { loadTfjs } from '../loadTfjs.js';
 import { onBackend } from '../onBackend.js';
 import { checkNetwork } from './checkNetwork.js';
 
 /**
- * Runs a user's builder function, where the model is one, and describes the network that it made as plain data.
+ * Runs a user's builder function, where the model is one, and describes the network that it made as plain data; the members of a
+ * pool alike.
  *
  * @throws ConfigError that lists everything in which the network does not fit the description.
  */
 export async function buildOnce(description: LearnerDescription): Promise<LearnerDescription> {
   const { model, inputShape, outputs, seed } = description;
+  if (isPool(model) && model.members !== undefined) {
+    const members = model.members.map(async (member, i): Promise<PoolMember> => {
+      const built = await buildOnce(memberDescription(description, member, i));
+      return { ...member, model: built.model as PoolMember['model'] };
+    });
+    return { ...description, model: { ...model, members: await Promise.all(members) } as typeof model };
+  }
   if (typeof model !== 'function') return description;
   const tf = await loadTfjs();
   return onBackend(tf, 'cpu', () => {

@@ -1,0 +1,62 @@
+import { hash } from '../models/layers/hash.js';
+
+/** The newest labelled rows, in a ring: what is replayed in training, and what quantiles are taken of. */
+export class Replay {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly #room: number;
+  readonly #width: number;
+  readonly #outputs: number;
+  #count = 0;
+  #next = 0;
+
+  constructor(room: number, width: number, outputs: number) {
+    this.#room = room;
+    this.#width = width;
+    this.#outputs = outputs;
+    this.x = new Float32Array(room * width);
+    this.y = new Float32Array(room * outputs);
+  }
+
+  /** How many rows there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Where the row is that came `age` rows before the newest. */
+  back(age: number): number {
+    return (this.#next - 1 - age + this.#room) % this.#room;
+  }
+
+  add(x: Float32Array, xFrom: number, y: Float32Array, yFrom: number): void {
+    const [width, outputs] = [this.#width, this.#outputs];
+    for (let i = 0; i < width; i++) this.x[this.#next * width + i] = x[xFrom + i]!;
+    for (let i = 0; i < outputs; i++) this.y[this.#next * outputs + i] = y[yFrom + i]!;
+    this.#next = (this.#next + 1) % this.#room;
+    this.#count = Math.min(this.#count + 1, this.#room);
+  }
+
+  /** A row of the newest `of`, by seed, training step and number of the draw. */
+  draw(of: number, seed: number, step: number, number: number): number {
+    return this.back(Math.floor((hash(seed, step, number) / 2 ** 32) * Math.min(of, this.#count)));
+  }
+
+  /** All rows, from the oldest to the newest. */
+  save(): Float32Array {
+    const [width, outputs] = [this.#width, this.#outputs];
+    const saved = new Float32Array(this.#count * (width + outputs));
+    for (let i = 0; i < this.#count; i++) {
+      const row = this.back(this.#count - 1 - i);
+      saved.set(this.x.subarray(row * width, (row + 1) * width), i * (width + outputs));
+      saved.set(this.y.subarray(row * outputs, (row + 1) * outputs), i * (width + outputs) + width);
+    }
+    return saved;
+  }
+
+  restore(saved: Float32Array): void {
+    const row = this.#width + this.#outputs;
+    this.#count = 0;
+    this.#next = 0;
+    for (let at = 0; at < saved.length; at += row) this.add(saved, at, saved, at + this.#width);
+  }
+}

@@ -1,0 +1,325 @@
+import { hash, mix } from '../../models/layers/hash.js';
+import type { FlatOptimizer } from '../fast/optimizers/FlatOptimizer.js';
+import { flatOptimizerOf } from '../fast/optimizers/flatOptimizerOf.js';
+import type { Arena } from './Arena.js';
+import { joinWhole, splitWhole } from './doubles.js';
+import type { MemberSpec, View } from './Members.js';
+import type { Program } from './Program.js';
+
+/** A member of one hidden layer, or none. */
+export interface DenseSpec extends MemberSpec {
+  /** 0: a linear model. */
+  readonly units: number;
+  readonly activation: 'relu' | 'tanh';
+}
+
+/** What the members of a group have in common. */
+export interface DenseShape {
+  /** Numbers of a row in the view. */
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly target: 'Classes' | 'Values';
+  readonly seed: number;
+}
+
+/** What a training program needs to find. */
+export interface TrainingPlaces {
+  readonly x: number;
+  readonly rows: number;
+  readonly targets: number;
+  /** What a gradient is multiplied by, so that it is the mean over the rows. */
+  readonly share: number;
+  /** Of values: the greatest error, and its negative. */
+  readonly limit: number;
+}
+
+/**
+ * Members that are computed by the same instructions: of one view, width, activation and batch, each with its optimizer.
+ *
+ * A member's weights lie together: the hidden layer's [inputs + 1, units], whose last row are biases, the output layer's
+ * [outputs, units], and its biases; of a linear member [outputs, inputs + 1]. Then padding to a whole vector.
+ */
+export class DenseGroup {
+  /** Floats from one member's weights to the next's. */
+  readonly stride: number;
+  readonly #arena: Arena;
+  readonly #shape: DenseShape;
+  readonly #weights: number;
+  readonly #gradients: number;
+  readonly #optimizers: readonly { flat: FlatOptimizer; settings: number; slots: readonly number[] }[];
+  readonly #taken: number[];
+  readonly #restarts: number[];
+  readonly #outputBiases: number;
+  readonly #sums: number;
+  #buffers = { hidden: 0, sums: 0, logits: 0, answers: 0, differences: 0, errors: 0, hiddenErrors: 0, scratch: 0 };
+  #room = 0;
+
+  /** @param weights where the members' weights are to be, one after the other. */
+  constructor(
+    arena: Arena,
+    readonly specs: readonly DenseSpec[],
+    shape: DenseShape,
+    weights: number,
+  ) {
+    this.#arena = arena;
+    this.#shape = shape;
+    this.#weights = weights;
+    this.stride = strideOf(specs[0]!, shape);
+    const count = specs.length;
+    this.#gradients = arena.take(count * this.stride);
+    this.#optimizers = specs.map(({ optimizer }) => {
+      const flat = flatOptimizerOf(optimizer);
+      const settings = arena.take(flat.settings(1).length);
+      return { flat, settings, slots: flat.slots.map(() => arena.take(this.stride)) };
+    });
+    this.#taken = specs.map(() => 0);
+    this.#restarts = specs.map(() => 0);
+    this.#outputBiases = arena.take(count * shape.outputs);
+    this.#sums = arena.take(count);
+    for (let index = 0; index < count; index++) this.#begin(index);
+  }
+
+  get units(): number {
+    return this.specs[0]!.units;
+  }
+
+  get view(): View {
+    return this.specs[0]!.view;
+  }
+
+  get replays(): boolean {
+    return this.specs[0]!.replays;
+  }
+
+  /** Where the answers are: for each member, for each row that was asked, all outputs. */
+  get answers(): number {
+    return this.#buffers.answers;
+  }
+
+  /** Makes room for so many rows. @returns whether the buffers have moved. */
+  reserve(rows: number): boolean {
+    if (rows <= this.#room) return false;
+    this.#room = 2 ** Math.ceil(Math.log2(rows));
+    const hidden = this.specs.length * this.#room * this.units;
+    const output = this.specs.length * this.#room * this.#shape.outputs;
+    this.#buffers = {
+      hidden: this.#arena.take(hidden),
+      sums: this.#arena.take(hidden),
+      logits: this.#arena.take(output),
+      answers: this.#arena.take(output),
+      differences: this.#arena.take(output),
+      errors: this.#arena.take(output),
+      hiddenErrors: this.#arena.take(hidden),
+      scratch: this.#arena.take(scratchOf(this.#room, this.#inputs, this.units, this.#shape.outputs)),
+    };
+    return true;
+  }
+
+  /** @param from where the weights are, which may be older ones. */
+  emitAnswers(program: Program, x: number, rows: number, from: number): void {
+    const { outputs, target } = this.#shape;
+    const count = this.specs.length;
+    const { logits, answers } = this.#buffers;
+    const n = rows * outputs;
+    if (this.units === 0) this.#emitLinear(program, x, rows, from, target === 'Classes' ? logits : answers);
+    else this.#emitHidden(program, x, rows, from, target === 'Classes' ? logits : answers);
+    if (target === 'Classes') program.emit('softmax', { from: logits, out: answers, rows: count * rows, n: n / rows });
+  }
+
+  /** After `emitAnswers` with the weights as they are: the gradients, and a step of each member's optimizer. */
+  emitTraining(program: Program, places: TrainingPlaces): void {
+    this.#emitErrors(program, places);
+    if (this.units === 0) this.#emitLinearGradients(program, places);
+    else this.#emitHiddenGradients(program, places);
+    this.specs.forEach((_, index) => {
+      const { flat, settings, slots } = this.#optimizers[index]!;
+      const offset = 4 * index * this.stride;
+      program.emit(flat.instruction, {
+        parameters: this.#weights + offset,
+        gradients: this.#gradients + offset,
+        n: this.stride,
+        settings,
+        ...Object.fromEntries(flat.slots.map(({ operand }, slot) => [operand, slots[slot]!])),
+      });
+    });
+    const [outer, reduce] = [this.specs.length, this.stride];
+    program.emit('sum', { from: this.#weights, out: this.#sums, outer, reduce, inner: 1 });
+  }
+
+  /** Leaves the optimizers' settings for the step that is run next. */
+  prepareStep(): void {
+    this.#optimizers.forEach(({ flat, settings }, index) => {
+      this.#arena.floats.set(flat.settings(++this.#taken[index]!), settings / 4);
+    });
+  }
+
+  /** Members whose weights were not finite after the last step start over. @returns their places in the group. */
+  restartBroken(): number[] {
+    const broken: number[] = [];
+    for (let index = 0; index < this.specs.length; index++) {
+      const sum = this.#arena.floats[this.#sums / 4 + index]!;
+      if (sum - sum === 0) continue;
+      this.#restarts[index]!++;
+      this.#begin(index);
+      broken.push(index);
+    }
+    return broken;
+  }
+
+  /** What training needs beside the weights. */
+  save(): Float32Array[] {
+    return this.#optimizers.map(({ slots }, index) => {
+      const state = new Float32Array(HEAD + slots.length * this.stride);
+      state.set(splitWhole(this.#taken[index]!), 0);
+      state.set(splitWhole(this.#restarts[index]!), 2);
+      for (const [i, slot] of slots.entries()) {
+        state.set(this.#arena.at(slot, this.stride), HEAD + i * this.stride);
+      }
+      return state;
+    });
+  }
+
+  /** @returns where the next is read from. */
+  restore(saved: Float32Array, at: number): number {
+    this.#optimizers.forEach(({ slots }, index) => {
+      this.#taken[index] = joinWhole(saved, at);
+      this.#restarts[index] = joinWhole(saved, at + 2);
+      at += HEAD;
+      for (const slot of slots) {
+        this.#arena.at(slot, this.stride).set(saved.subarray(at, at + this.stride));
+        at += this.stride;
+      }
+    });
+    return at;
+  }
+
+  /** Inputs, with the one that biases multiply. */
+  get #inputs(): number {
+    return this.#shape.inputs + 1;
+  }
+
+  /** Where the output layer begins in a member's weights, in bytes. */
+  get #output(): number {
+    return 4 * this.#inputs * this.units;
+  }
+
+  #emitLinear(program: Program, x: number, rows: number, from: number, out: number): void {
+    const { outputs } = this.#shape;
+    const [k, batch] = [this.#inputs, this.specs.length];
+    program.emit('matmulNT', {
+      ...{ a: x, b: from, out, bias: 0, scratch: this.#buffers.scratch, relu: 0, m: rows, n: outputs, k, batch },
+      ...{ aBatch: 0, bBatch: 4 * this.stride, outBatch: 4 * rows * outputs },
+    });
+  }
+
+  #emitHidden(program: Program, x: number, rows: number, from: number, out: number): void {
+    const { outputs } = this.#shape;
+    const { hidden, sums, differences } = this.#buffers;
+    const [units, k, batch, member] = [this.units, this.#inputs, this.specs.length, 4 * this.stride];
+    const [hiddenBatch, outputBatch] = [4 * rows * units, 4 * rows * outputs];
+    const relu = this.specs[0]!.activation === 'relu';
+    program.emit('matmul', {
+      ...{ a: x, b: from, out: relu ? hidden : sums, bias: 0, scratch: this.#buffers.scratch, relu: relu ? 1 : 0 },
+      ...{ m: rows, n: units, k, batch, aBatch: 0, bBatch: member, outBatch: hiddenBatch },
+    });
+    if (!relu) program.emit('tanh', { x: sums, out: hidden, n: batch * rows * units });
+    program.emit('matmulNT', {
+      ...{ a: hidden, b: from + this.#output, out: differences, bias: 0, scratch: this.#buffers.scratch, relu: 0 },
+      ...{ m: rows, n: outputs, k: units, batch, aBatch: hiddenBatch, bBatch: member, outBatch: outputBatch },
+    });
+    program.emit('add', {
+      ...{ a: differences, b: from + this.#output + 4 * outputs * units, out },
+      ...{ d0: 1, a0: 0, b0: 0, d1: batch, a1: outputBatch, b1: member, rows, aRow: 4 * outputs, bRow: 0 },
+      ...{ n: outputs, aStep: 1, bStep: 1 },
+    });
+  }
+
+  #emitErrors(program: Program, { rows, targets, share, limit }: TrainingPlaces): void {
+    const { answers, differences, errors } = this.#buffers;
+    const batch = this.specs.length;
+    const n = rows * this.#shape.outputs;
+    const flat = { d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0, rows: 1, aRow: 0, bRow: 0, aStep: 1 };
+    program.emit('sub', {
+      ...{ ...flat, a: answers, b: targets, out: differences, d1: batch, a1: 4 * n, b1: 0, n, bStep: 1 },
+    });
+    const all = { ...flat, a: differences, out: differences, n: batch * n, bStep: 0 };
+    if (this.#shape.target === 'Values') {
+      program.emit('minimum', { ...all, b: limit });
+      program.emit('maximum', { ...all, b: limit + 4 });
+    }
+    program.emit('mul', { ...all, b: share, out: errors });
+  }
+
+  #emitLinearGradients(program: Program, { x, rows }: TrainingPlaces): void {
+    const { outputs } = this.#shape;
+    program.emit('matmulTN', {
+      ...{ a: this.#buffers.errors, b: x, out: this.#gradients, bias: 0, scratch: this.#buffers.scratch, relu: 0 },
+      ...{ m: outputs, n: this.#inputs, k: rows, batch: this.specs.length },
+      ...{ aBatch: 4 * rows * outputs, bBatch: 0, outBatch: 4 * this.stride },
+    });
+  }
+
+  #emitHiddenGradients(program: Program, { x, rows }: TrainingPlaces): void {
+    const { outputs } = this.#shape;
+    const { hidden, errors, hiddenErrors } = this.#buffers;
+    const [units, batch, member] = [this.units, this.specs.length, 4 * this.stride];
+    const [hiddenBatch, outputBatch] = [4 * rows * units, 4 * rows * outputs];
+    const product = { bias: 0, scratch: this.#buffers.scratch, relu: 0, batch };
+    program.emit('matmulTN', {
+      ...{ ...product, a: errors, b: hidden, out: this.#gradients + this.#output, m: outputs, n: units, k: rows },
+      ...{ aBatch: outputBatch, bBatch: hiddenBatch, outBatch: member },
+    });
+    program.emit('sum', { from: errors, out: this.#outputBiases, outer: batch, reduce: rows, inner: outputs });
+    const one = Object.fromEntries(
+      [0, 1, 2, 3].flatMap((i) => [`d${i}`, `from${i}`, `out${i}`].map((key) => [key, 1])),
+    );
+    program.emit('strided', {
+      ...{ ...one, from: this.#outputBiases, out: this.#gradients + this.#output + 4 * outputs * units },
+      ...{ d4: batch, from4: outputs, out4: this.stride, d5: outputs, from5: 1, out5: 1 },
+    });
+    program.emit('matmul', {
+      ...{ ...product, a: errors, b: this.#weights + this.#output, out: hiddenErrors, m: rows, n: units, k: outputs },
+      ...{ aBatch: outputBatch, bBatch: member, outBatch: hiddenBatch },
+    });
+    program.emit(this.specs[0]!.activation === 'relu' ? 'reluGradient' : 'tanhGradient', {
+      ...{ a: hiddenErrors, b: hidden, out: hiddenErrors, d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0 },
+      ...{ rows: 1, aRow: 0, bRow: 0, n: batch * rows * units, aStep: 1, bStep: 1 },
+    });
+    program.emit('matmulTN', {
+      ...{ ...product, a: x, b: hiddenErrors, out: this.#gradients, m: this.#inputs, n: units, k: rows },
+      ...{ aBatch: 0, bBatch: hiddenBatch, outBatch: member },
+    });
+  }
+
+  /** Glorot uniform weights from seed, member and how often it has started over; biases, and linear members, begin at 0. */
+  #begin(index: number): void {
+    const { seed, outputs, inputs } = this.#shape;
+    const { flat, slots } = this.#optimizers[index]!;
+    this.#taken[index] = 0;
+    for (const [i, slot] of slots.entries()) this.#arena.at(slot, this.stride).fill(flat.slots[i]!.initial);
+    const weights = this.#arena.at(this.#weights + 4 * index * this.stride, this.stride).fill(0);
+    const units = this.units;
+    if (units === 0) return;
+    const key = hash(seed, this.specs[index]!.member, this.#restarts[index]!);
+    uniform(weights.subarray(0, inputs * units), Math.sqrt(6 / (inputs + units)), hash(key, 0));
+    const output = this.#output / 4;
+    uniform(weights.subarray(output, output + outputs * units), Math.sqrt(6 / (units + outputs)), hash(key, 1));
+  }
+}
+
+/** Floats of a member's state before its moments: how many steps it has taken, and how often it has started over. */
+const HEAD = 4;
+
+export function strideOf({ units }: DenseSpec, { inputs, outputs }: DenseShape): number {
+  const weights = units === 0 ? outputs * (inputs + 1) : (inputs + 1) * units + outputs * (units + 1);
+  return Math.ceil(weights / 4) * 4;
+}
+
+/** Working space of the products: eight columns of the longest sum, or one matrix the other way round. */
+function scratchOf(rows: number, inputs: number, units: number, outputs: number): number {
+  return Math.max(8 * Math.max(rows, inputs, units, outputs), outputs * Math.max(inputs, units));
+}
+
+function uniform(out: Float32Array, limit: number, key: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = (((mix(key + i) >>> 0) + 0.5) / 2 ** 31 - 1) * limit;
+}

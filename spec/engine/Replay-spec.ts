@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { Replay } from '../../lib/engine/Replay.js';
+
+/** Holds rows 0 to `count - 1`, each with its number in every place. */
+function filled(room: number, count: number): Replay {
+  const replay = new Replay(room, 2, 1);
+  for (let i = 0; i < count; i++) replay.add(Float32Array.of(-1, i, i), 1, Float32Array.of(i), 0);
+  return replay;
+}
+
+const numberOf = (replay: Replay, place: number): number => {
+  const [a, b] = replay.x.subarray(2 * place, 2 * place + 2);
+  assert.ok(a === b && replay.y[place] === a);
+  return a!;
+};
+
+describe('Replay', () => {
+  it('holds the newest rows, each to be found by its age', () => {
+    for (const count of [3, 10, 25]) {
+      const replay = filled(10, count);
+      assert.equal(replay.count, Math.min(10, count));
+      for (let age = 0; age < replay.count; age++) assert.equal(numberOf(replay, replay.back(age)), count - 1 - age);
+    }
+  });
+
+  it('draws by seed, step and number, evenly from the newest', () => {
+    const replay = filled(1000, 1700);
+    const draws = Array.from({ length: 20_000 }, (_, i) => replay.draw(50, 7, 1 + Math.floor(i / 31), i % 31));
+    const counts = new Map<number, number>();
+    for (const place of draws) counts.set(numberOf(replay, place), (counts.get(numberOf(replay, place)) ?? 0) + 1);
+    assert.deepEqual([Math.min(...counts.keys()), Math.max(...counts.keys()), counts.size], [1650, 1699, 50]);
+    assert.ok([...counts.values()].every((count) => count > 300 && count < 500));
+    assert.equal(replay.draw(50, 7, 3, 4), replay.draw(50, 7, 3, 4));
+    const other = Array.from({ length: 100 }, (_, i) => replay.draw(50, 8, 1 + Math.floor(i / 31), i % 31));
+    assert.notDeepEqual(other, draws.slice(0, 100));
+  });
+
+  it('goes on from what was saved', () => {
+    for (const count of [0, 7, 10, 23]) {
+      const [one, other] = [filled(10, count), filled(10, 4)];
+      other.restore(one.save());
+      assert.deepEqual(other.save(), one.save());
+      for (let step = 1; step < 20 && count > 0; step++) {
+        assert.equal(numberOf(other, other.draw(8, 1, step, 0)), numberOf(one, one.draw(8, 1, step, 0)));
+      }
+    }
+  });
+});
