@@ -36,9 +36,19 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   .option('--past <n>', 'rows that a forecast is made from', whole(1), 12)
   .option('--horizon <n>', 'rows that it goes ahead', whole(1), 3)
   .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', whole(1))
-  .addOption(new Option('--model <name>', 'the network').choices(['mlp']).default('mlp'))
-  .option('--hidden <sizes>', 'units of the hidden layers, separated by commas', sizes, [64])
-  .option('--dropout <rate>', 'share of hidden units left out in each training step', number(0, 0.999), 0)
+  .addOption(new Option('--model <name>', 'the network').choices(['mlp', 'lstm', 'gru', 'ernn', 'cnn']).default('mlp'))
+  .option(
+    '--hidden <sizes>',
+    'units of the hidden layers, or filters of the convolutions, separated by commas',
+    sizes,
+    [64],
+  )
+  .option(
+    '--dropout <rate>',
+    'share of hidden units (in lstm, gru and ernn: of inputs) left out in each training step',
+    number(0, 0.999),
+    0,
+  )
   .addOption(
     new Option('--optimizer <name>', 'how weights are fitted')
       .choices(['sgd', 'momentum', 'rmsprop', 'adam', 'adagrad'])

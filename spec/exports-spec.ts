@@ -15,8 +15,9 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
   './models': {
-    values: 'dropout mlp',
-    types: 'Activation LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference TfWithDropout',
+    values: 'cnn dropout ernn gru lstm mlp',
+    types:
+      'Activation CnnParameters DenseEnd LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference RecurrentParameters TfWithDropout',
   },
   './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
   './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },

@@ -1,3 +1,10 @@
+export type { Activation } from './Activation.js';
+export { type CnnParameters, cnn } from './cnn.js';
+export type { DenseEnd } from './DenseEnd.js';
+export { ernn } from './ernn.js';
+export { gru } from './gru.js';
 export { dropout, type TfWithDropout } from './layers/dropout.js';
+export { lstm } from './lstm.js';
 export type { LayersModel, Model, ModelBuilder, ModelShape, ModuleReference } from './Model.js';
-export { type Activation, type MlpParameters, mlp } from './mlp.js';
+export { type MlpParameters, mlp } from './mlp.js';
+export type { RecurrentParameters } from './recurrent.js';

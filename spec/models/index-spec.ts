@@ -16,9 +16,17 @@ const withDropout: models.ModelBuilder = ({ input, outputs, seed }) =>
     ],
   });
 
+/** tfjs's plain JavaScript takes seconds for what it trains on others in a moment. */
+const small = (options: CheckModelOptions): CheckModelOptions =>
+  options.engine === 'cpu' ? { ...options, inputShapes: [[3, 2]] } : options;
+
 /** One entry for every export, which the compiler and the first spec hold this to. */
 const checks: Record<keyof typeof models, (options: CheckModelOptions) => Promise<void>> = {
   mlp: (options) => checkModel(models.mlp(), options),
+  lstm: (options) => checkModel(models.lstm({ units: [8, 8] }), small(options)),
+  gru: (options) => checkModel(models.gru({ units: [12] }), small(options)),
+  ernn: (options) => checkModel(models.ernn({ units: [12], returnSequences: true, dense: [8] }), small(options)),
+  cnn: (options) => checkModel(models.cnn({ filters: [8, 8], dense: [8] }), small(options)),
   dropout: (options) => checkModel(withDropout, options),
 };
 
