@@ -36,16 +36,20 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   .option('--past <n>', 'rows that a forecast is made from', whole(1), 12)
   .option('--horizon <n>', 'rows that it goes ahead', whole(1), 3)
   .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', whole(1))
-  .addOption(new Option('--model <name>', 'the network').choices(['mlp', 'lstm', 'gru', 'ernn', 'cnn']).default('mlp'))
+  .addOption(
+    new Option('--model <name>', 'the network')
+      .choices(['mlp', 'lstm', 'gru', 'ernn', 'esn', 'cnn', 'tcn', 'transformer'])
+      .default('mlp'),
+  )
   .option(
     '--hidden <sizes>',
-    'units of the hidden layers, or filters of the convolutions, separated by commas',
+    'units of the hidden layers (cnn: filters; tcn, transformer: of the dense layers at the end), separated by commas',
     sizes,
     [64],
   )
   .option(
     '--dropout <rate>',
-    'share of hidden units (in lstm, gru and ernn: of inputs) left out in each training step',
+    'share of hidden units (lstm, gru, ernn: of inputs) left out in each training step',
     number(0, 0.999),
     0,
   )

@@ -8,7 +8,7 @@ export interface Settings {
   readonly forecast?: string;
   readonly past: number;
   readonly horizon: number;
-  readonly model: 'mlp' | 'lstm' | 'gru' | 'ernn' | 'cnn';
+  readonly model: 'mlp' | 'lstm' | 'gru' | 'ernn' | 'esn' | 'cnn' | 'tcn' | 'transformer';
   readonly hidden: readonly number[];
   readonly dropout: number;
   readonly optimizer: 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adagrad';

@@ -15,9 +15,9 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
   './models': {
-    values: 'cnn dropout ernn gru lstm mlp',
+    values: 'cnn dropout echoState ernn esn gru lstm mlp multiHeadAttention tcn temporalConv1d transformer',
     types:
-      'Activation CnnParameters DenseEnd LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference RecurrentParameters TfWithDropout',
+      'Activation CnnParameters DenseEnd EsnParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
   },
   './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
   './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },

@@ -37,6 +37,22 @@ export const rate: Kind = {
 
 export const flag: Kind = { remedy: 'give true or false', holds: (value) => typeof value === 'boolean' };
 
+/** A number above 0, up to 1. */
+export const share: Kind = {
+  remedy: 'give a number above 0, up to 1',
+  holds: (value) => typeof value === 'number' && value > 0 && value <= 1,
+};
+
+export const seed: Kind = {
+  remedy: 'give a whole number from 0 up',
+  holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+};
+
+export const oneOf = (...choices: readonly string[]): Kind => ({
+  remedy: `give one of ${choices.join(', ')}`,
+  holds: (value) => choices.includes(value as string),
+});
+
 /** @returns the parameters, copied. @throws ConfigError that lists every one that is not what its kind says. */
 export function checkParameters<Name extends string>(
   parameters: { readonly [name in Name]: PlainData },
