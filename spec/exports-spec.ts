@@ -19,7 +19,10 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
     types:
       'Activation CnnParameters DenseEnd EsnParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
   },
-  './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
+  './optimizers': {
+    values: 'adagrad adam momentum rmsprop sgd',
+    types: 'Adagrad Adam Clipping Momentum Optimizer Rmsprop Sgd',
+  },
   './preprocess': { values: 'meanNormalization minMax standardization', types: 'Scaler ScalerOptions' },
   './report': { values: 'showProgress writePredictions writeReports', types: '' },
   './source': {
