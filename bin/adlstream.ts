@@ -39,29 +39,33 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   .addOption(
     new Option(
       '--model <name>',
-      'pool: small networks that choose among themselves, the default; mlp: one, where an option of it is given',
-    ).choices(['pool', 'mlp']),
+      'pool: small networks that choose among themselves, the default; else one network: mlp where an option of one is given',
+    ).choices(['pool', 'mlp', 'lstm', 'gru', 'ernn', 'esn', 'cnn', 'tcn', 'transformer']),
   )
-  .option('--hidden <sizes>', 'mlp: units of the hidden layers, separated by commas (default: 64)', sizes)
+  .option(
+    '--hidden <sizes>',
+    'one network: units of the hidden layers (cnn: filters; tcn, transformer: of the dense layers at the end), separated by commas (default: 64)',
+    sizes,
+  )
   .option(
     '--dropout <rate>',
-    'mlp: share of hidden units left out in each training step (default: 0)',
+    'one network: share of hidden units (lstm, gru, ernn: of inputs) left out in each training step (default: 0)',
     number(0, 0.999),
   )
   .addOption(
-    new Option('--optimizer <name>', 'mlp: how weights are fitted (default: sgd)').choices([
+    new Option('--optimizer <name>', 'one network: how weights are fitted (default: sgd)').choices([
       ...['sgd', 'momentum', 'rmsprop', 'adam', 'adagrad'],
     ]),
   )
   .option(
     '--learning-rate <rate>',
-    "mlp: the optimizer's learning rate; 0.05 for sgd, else the optimizer's default",
+    "one network: the optimizer's learning rate; 0.05 for sgd, else the optimizer's default",
     number(1e-12, 1e6),
   )
   .addOption(
     new Option(
       '--scale <name>',
-      'running rescaling of the features; standardization, clipped to 4 deviations, is the default of mlp; a pool scales by itself',
+      'running rescaling of the features; standardization, clipped to 4 deviations, is the default of one network; a pool scales by itself',
     ).choices(['standardization', 'minMax', 'meanNormalization', 'none']),
   )
   .option('--batch-size <n>', 'labelled rows that one training step sees', whole(1), 1)

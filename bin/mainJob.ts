@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { firstValueFrom, lastValueFrom, tap } from 'rxjs';
 import { cumulative, sliding } from '../lib/evaluate/index.js';
 import { type ContextConfig, createContext, evaluate, type Metrics } from '../lib/index.js';
-import { mlp, pool } from '../lib/models/index.js';
 import { adagrad, adam, momentum, type Optimizer, rmsprop, sgd } from '../lib/optimizers/index.js';
 import { writePredictions, writeReports } from '../lib/report/index.js';
 import { classification } from './classification.js';
 import { Digest } from './Digest.js';
 import { forecast } from './forecast.js';
 import { Latency } from './Latency.js';
+import { modelOf } from './modelOf.js';
 import type { Summary } from './Summary.js';
 import type { Settings } from './settings.js';
 import { reportTable } from './show.js';
@@ -44,9 +44,8 @@ async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Se
   const { batchSize, batchesFed, maxStaleness, seed, engine, workers } = settings;
   const config: ContextConfig<V, S> = {
     target: task.target,
-    ...(settings.model === 'pool'
-      ? { model: pool() }
-      : { model: mlp({ hidden: settings.hidden, dropout: settings.dropout }), optimizer: optimizerOf(settings) }),
+    model: modelOf(settings),
+    ...(settings.model === 'pool' ? {} : { optimizer: optimizerOf(settings) }),
     ...{ batchSize, batchesFed, maxStaleness, seed, engine, workers },
   };
   await using context = createContext(config);

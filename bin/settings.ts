@@ -10,8 +10,8 @@ export interface Settings {
   readonly forecast?: string;
   readonly past: number;
   readonly horizon: number;
-  readonly model: 'pool' | 'mlp';
-  /** Of an mlp, as the next three. */
+  readonly model: 'pool' | 'mlp' | 'lstm' | 'gru' | 'ernn' | 'esn' | 'cnn' | 'tcn' | 'transformer';
+  /** Of a single network, as the next three. */
   readonly hidden: readonly number[];
   readonly dropout: number;
   readonly optimizer: 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adagrad';

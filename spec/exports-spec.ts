@@ -15,11 +15,14 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
   './models': {
-    values: 'dropout mlp pool',
+    values: 'cnn dropout echoState ernn esn gru lstm mlp multiHeadAttention tcn temporalConv1d transformer',
     types:
-      'Activation Combine LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference Pool PoolMember PoolParameters TfWithDropout',
+      'Activation CnnParameters DenseEnd EsnParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
   },
-  './optimizers': { values: 'adagrad adam momentum rmsprop sgd', types: 'Adagrad Adam Momentum Optimizer Rmsprop Sgd' },
+  './optimizers': {
+    values: 'adagrad adam momentum rmsprop sgd',
+    types: 'Adagrad Adam Clipping Momentum Optimizer Rmsprop Sgd',
+  },
   './preprocess': {
     values: 'meanNormalization minMax quantileEncoding standardization',
     types: 'Encoder Scaler ScalerOptions',

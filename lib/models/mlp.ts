@@ -1,22 +1,6 @@
-import { ConfigError, type ConfigMistake } from '../errors.js';
+import type { Activation } from './Activation.js';
+import { activation as anActivation, checkParameters, rate, sizes } from './checkParameters.js';
 import type { Model } from './Model.js';
-
-/** Activations that train on every engine. */
-const activations = [
-  'relu',
-  'tanh',
-  'sigmoid',
-  'elu',
-  'selu',
-  'softplus',
-  'softsign',
-  'hardSigmoid',
-  'swish',
-  'linear',
-] as const;
-
-/** What a hidden unit computes from its sum. */
-export type Activation = (typeof activations)[number];
 
 /** What `mlp` takes. */
 export interface MlpParameters {
@@ -44,16 +28,9 @@ export interface MlpParameters {
  * console.log(mlp({ hidden: [32, 16], dropout: 0.2 }).parameters.hidden); // [ 32, 16 ]
  */
 export function mlp({ hidden = [64], activation = 'relu', dropout = 0 }: MlpParameters = {}): Model {
-  const mistakes: ConfigMistake[] = [];
-  if (!(Array.isArray(hidden) && hidden.every((units) => Number.isSafeInteger(units) && units > 0))) {
-    mistakes.push({ option: 'hidden', value: hidden, remedy: 'give the units of each hidden layer, such as [64, 32]' });
-  }
-  if (!activations.includes(activation)) {
-    mistakes.push({ option: 'activation', value: activation, remedy: `give one of ${activations.join(', ')}` });
-  }
-  if (!(dropout >= 0 && dropout < 1)) {
-    mistakes.push({ option: 'dropout', value: dropout, remedy: 'give a number from 0 up to, but not, 1' });
-  }
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return { model: 'mlp', parameters: { hidden: [...hidden], activation, dropout } };
+  const parameters = checkParameters(
+    { hidden, activation, dropout },
+    { hidden: sizes('the units of each hidden layer', '[64, 32]'), activation: anActivation, dropout: rate },
+  );
+  return { model: 'mlp', parameters };
 }

@@ -1,7 +1,8 @@
+import { type Clipping, clippingRanges, givenClipping } from './Clipping.js';
 import { checkRanges } from './checkRanges.js';
 
 /** What `adam()` gives. */
-export type Adam = {
+export type Adam = Clipping & {
   readonly optimizer: 'adam';
   readonly learningRate: number;
   readonly beta1: number;
@@ -21,6 +22,7 @@ export type Adam = {
  * - `beta1`: From 0 up to but not 1. Default 0.9.
  * - `beta2`: From 0 up to but not 1. Default 0.999.
  * - `epsilon`: Keeps the divisor from 0; above 0. Default 1e-7.
+ * - `clipValue`, `clipNorm`: See `Clipping`. Default: none.
  *
  * @throws ConfigError where a parameter is out of its range.
  * @see Kingma and Ba (2015). Agrees with tfjs's `tf.train.adam` to the bit.
@@ -34,14 +36,16 @@ export function adam({
   beta1 = 0.9,
   beta2 = 0.999,
   epsilon = 1e-7,
-}: {
+  clipValue,
+  clipNorm,
+}: Clipping & {
   readonly learningRate?: number;
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
 } = {}): Adam {
-  return checkRanges(
-    { optimizer: 'adam', learningRate, beta1, beta2, epsilon },
-    { learningRate: 'positive', beta1: 'belowOne', beta2: 'belowOne', epsilon: 'positive' },
+  return checkRanges<Adam>(
+    { optimizer: 'adam', learningRate, beta1, beta2, epsilon, ...givenClipping({ clipValue, clipNorm }) },
+    { learningRate: 'positive', beta1: 'belowOne', beta2: 'belowOne', epsilon: 'positive', ...clippingRanges },
   );
 }

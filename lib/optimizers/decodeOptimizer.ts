@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ConfigError, type ConfigMistake } from '../errors.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
+import { clippingRanges } from './Clipping.js';
 import { momentum } from './momentum.js';
 import type { Optimizer } from './Optimizer.js';
 import { rmsprop } from './rmsprop.js';
@@ -27,7 +28,7 @@ export function decodeOptimizer(optimizer: Optimizer | string): E.Either<ConfigM
     const decoded = optimizers[name as Optimizer['optimizer']](options);
     const unknown = Object.keys(options).filter((option) => !Object.hasOwn(decoded, option));
     if (unknown.length === 0) return E.right(decoded);
-    const { optimizer: _, ...known } = decoded;
+    const { optimizer: _, ...known } = { ...decoded, ...clippingRanges };
     const remedy = `${name} has no such parameter; there are ${Object.keys(known).join(', ')}`;
     return E.left(
       unknown.map((option) => ({ option: `optimizer.${option}`, value: options[option as never], remedy })),

@@ -164,6 +164,22 @@ describe('the main job', () => {
     assert.ok(file.baselines.mean! > 0);
   });
 
+  for (const model of ['lstm', 'gru', 'ernn', 'esn', 'cnn', 'tcn', 'transformer']) {
+    it(`forecasts with ${model}`, () => {
+      const wave = ['--forecast', 's0', '--model', model, '--hidden', '8', '--dropout', '0.1', '--rows', '60'];
+      const { configuration, rows } = summaryOf(...wave) as {
+        rows: number;
+        configuration: {
+          model?: { model: string; parameters: { units?: number[]; filters?: unknown; dense: number[] } };
+        };
+      };
+      assert.equal(rows, 60 - 12 - 3 + 1);
+      assert.equal(configuration.model?.model, model);
+      const { units, filters, dense } = configuration.model.parameters;
+      assert.deepEqual(units ?? (model === 'cnn' ? filters : dense), [8]);
+    });
+  }
+
   it('finds the classes of a file by itself', () => {
     const { configuration } = summaryOf('--csv', rainFile(), '--label', 'rain') as {
       configuration: { names?: string[] };

@@ -20,6 +20,11 @@ describe('decodeOptimizer', () => {
     });
   }
 
+  it('takes its clipping', () => {
+    const clipped = optimizers.sgd({ clipValue: 1, clipNorm: 2 });
+    assert.deepEqual(decodeOptimizer(clipped), E.right(clipped));
+  });
+
   it('fills in what a description leaves out', () => {
     assert.deepEqual(
       decodeOptimizer({ optimizer: 'adam', learningRate: 0.5 } as Optimizer),
@@ -51,6 +56,6 @@ describe('decodeOptimizer', () => {
     const [mistake] = mistakesOf({ optimizer: 'sgd', learningRte: 0.1 });
     assert.equal(mistake?.option, 'optimizer.learningRte');
     assert.equal(mistake.value, 0.1);
-    assert.match(mistake.remedy, /there are learningRate/);
+    assert.match(mistake.remedy, /there are learningRate, clipValue, clipNorm/);
   });
 });

@@ -22,6 +22,16 @@ for (const [name, optimizer] of Object.entries(optimizers as { [name: string]: (
       assert.deepEqual(JSON.parse(JSON.stringify(optimizer())), optimizer());
     });
 
+    for (const parameter of ['clipValue', 'clipNorm']) {
+      it(`takes a ${parameter} above 0, and has none by default`, () => {
+        assert.equal(Object.hasOwn(defaults, parameter), false);
+        assert.deepEqual(optimizer({ [parameter]: 0.5 }), { ...optimizer(), [parameter]: 0.5 });
+        for (const value of [0, -1, Number.NaN, '1']) {
+          assert.throws(() => optimizer({ [parameter]: value }), ConfigError);
+        }
+      });
+    }
+
     for (const [parameter, value] of Object.entries(defaults)) {
       const { good, bad } = ranges[parameter]!;
 

@@ -7,7 +7,7 @@ const LEAST = 1e-7;
  * Probabilities weighted by `exp(½ · L)`, where L is a member's log-likelihood, faded by .99 per row: whoever was right in the
  * last hundred rows or so is listened to. The state is L of each member.
  *
- * @example
+ * With two members and two classes:
  * const combination = mix.create(2, 2);
  * combination.learn(Float32Array.of(0.9, 0.1, 0.2, 0.8), Float32Array.of(1, 0), 0);
  * combination.shares(); // [0.68, 0.32]: √.9 against √.2

@@ -7,7 +7,7 @@ const LEAST = 1e-4;
  * `softmax(Σ wₘ · log pₘ)`, with weights w ≥ 0 that begin at 1/M and follow the gradient of the log loss, by .05/M per row: so
  * members are listened to that make up for each other, and all may be more certain together than each alone. The state is w.
  *
- * @example
+ * With two members and two classes:
  * const combination = stack.create(2, 2);
  * const out = new Float32Array(2);
  * combination.combine(Float32Array.of(0.9, 0.1, 0.4, 0.6), out, 0); // 0.71, 0.29: halfway between them in log odds

@@ -1,5 +1,5 @@
 import type * as Tf from '@tensorflow/tfjs';
-import { dropoutClass } from '../../models/layers/DropoutLayer.js';
+import { registerLayers } from '../../models/layers/registerLayers.js';
 
 let loading: Promise<typeof Tf> | undefined;
 
@@ -13,6 +13,6 @@ async function load(): Promise<typeof Tf> {
   const tf = await import('@tensorflow/tfjs');
   // Else it prints an advert on the first use of its JavaScript backend.
   Object.assign(tf.findBackend('cpu'), { firstUse: false });
-  dropoutClass(tf);
+  registerLayers(tf);
   return tf;
 }

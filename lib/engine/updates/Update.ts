@@ -8,7 +8,7 @@
 export interface Update {
   /** The moments, flat: with the number of steps they are all that there is to save. Written to by `apply`. */
   readonly moments: Float32Array;
-  /** One step, in place. @param t counts the steps that these moments have taken part in, from 1. */
+  /** One step, in place; gradients may be changed too. @param t counts the steps that these moments have taken part in, from 1. */
   apply(weights: Float32Array, gradients: Float32Array, t: number): void;
 }
 

@@ -1,5 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
 import { dropoutMask } from './dropoutMask.js';
+import { oncePerTfjs } from './oncePerTfjs.js';
 
 /** What says which mask is due; all dropout layers of a model hold the same. */
 export interface TrainingStep {
@@ -34,14 +35,8 @@ function isDropout(layer: object): layer is DropoutLayer {
 
 type DropoutClass = new (config: { readonly rate: number }) => Tf.layers.Layer & DropoutLayer;
 
-const classes = new WeakMap<typeof Tf.layers.Layer, DropoutClass>();
-
 /** The layer's class in this tfjs, where it is registered, so that a saved network that has one can be loaded. */
-export function dropoutClass(tf: typeof Tf): DropoutClass {
-  const made = classes.get(tf.layers.Layer) ?? defineDropout(tf);
-  classes.set(tf.layers.Layer, made);
-  return made;
-}
+export const dropoutClass = oncePerTfjs(defineDropout);
 
 function defineDropout(tf: typeof Tf): DropoutClass {
   class Dropout extends tf.layers.Layer implements DropoutLayer {

@@ -1,11 +1,6 @@
-import type * as Tf from '@tensorflow/tfjs';
-import { ConfigError } from '../../errors.js';
+import { checkParameters, rate as rateKind } from '../checkParameters.js';
 import { dropoutClass } from './DropoutLayer.js';
-
-/** What `dropout` needs of tfjs, so that this package's types do without tfjs's. */
-export interface TfWithDropout<Layer> {
-  readonly layers: { dropout(args: { rate: number }): Layer };
-}
+import { type TfWithLayers, tfjsOf } from './TfWithLayers.js';
 
 /**
  * A dropout layer for your own network, in place of `tf.layers.dropout`, which is not repeatable.
@@ -35,9 +30,7 @@ export interface TfWithDropout<Layer> {
  *   });
  * await checkModel(model, { inputShapes: [[5]] });
  */
-export function dropout<Layer>(tf: TfWithDropout<Layer>, { rate }: { readonly rate: number }): Layer {
-  if (!(rate >= 0 && rate < 1)) {
-    throw new ConfigError([{ option: 'rate', value: rate, remedy: 'give a number from 0 up to, but not, 1' }]);
-  }
-  return new (dropoutClass(tf as unknown as typeof Tf))({ rate }) as unknown as Layer;
+export function dropout<Layer>(tf: TfWithLayers<Layer>, { rate }: { readonly rate: number }): Layer {
+  checkParameters({ rate }, { rate: rateKind });
+  return new (dropoutClass(tfjsOf(tf)))({ rate }) as unknown as Layer;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createTfjsLearner } from '../../../lib/engine/tfjs/createTfjsLearner.js';
-import { type Activation, mlp } from '../../../lib/models/mlp.js';
+import type { Activation } from '../../../lib/models/Activation.js';
+import { mlp } from '../../../lib/models/mlp.js';
 import { toyBatch } from '../../../lib/testing/toyBatch.js';
 import { describeLearner } from '../../support/engines.js';
 

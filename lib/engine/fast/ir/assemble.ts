@@ -4,6 +4,7 @@ import { flatOptimizerOf } from '../optimizers/flatOptimizerOf.js';
 import type { Affine, ConstantBlock, FastProgram, Mask, Phase, RowConstant } from '../run/FastProgram.js';
 import { sizeOf } from '../trace/Graph.js';
 import type { TracedMask } from '../trace/interceptDropout.js';
+import { Untraceable } from '../Untraceable.js';
 import type { Fitted, FittedInstruction, FittedWord } from './fitRows.js';
 import { layOut, type Tenant } from './layOut.js';
 
@@ -33,6 +34,8 @@ export interface Parts {
 /** Byte 0 stands for "none", so nothing lies there. */
 const SETTINGS = 64;
 const SETTINGS_BYTES = 64;
+/** Behind all settings: where the squares of the gradients are added up. */
+const TOTAL = SETTINGS + SETTINGS_BYTES - 4;
 
 /** Puts everything in its place in memory, and addresses in place of values. See `FastProgram` for the layout. */
 export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, predict }: Parts): FastProgram {
@@ -49,7 +52,13 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
   // The instructions that only address what lies before the area need the addresses first, so their number is counted.
   const optimizerWords = train.gradients.length * (slotKinds.length + 5);
   const trainAt = constants.end;
-  const trainWords = 6 * masks.length + countWords(train.instructions) + optimizerWords + 4 * train.updates.length;
+  const clipping = clipped(train, optimizer);
+  const trainWords =
+    6 * masks.length +
+    countWords(train.instructions) +
+    countWords(clipping) +
+    optimizerWords +
+    4 * train.updates.length;
   const predictAt = aligned(trainAt + 4 * trainWords);
   const weights = aligned(predictAt + 4 * countWords(predict.instructions));
   const slots = aligned(weights + 4 * weightsSize + 16);
@@ -68,6 +77,7 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
       return { name: 'dropoutMask', words: [...words, fixed(Math.round(rate * 2 ** 31)), float(1 / (1 - rate))] };
     }),
     ...train.instructions,
+    ...clipping,
     ...train.gradients.map((index, i): FittedInstruction => {
       const moments = slotKinds.map((_, slot) => fixed(slots + 4 * (slot * slotSize + slotOffsets[i]!)));
       const words = [weightAt(index), place(gradientOf[i]!), ...moments, fixed(sizes[index]!), fixed(SETTINGS)];
@@ -128,6 +138,32 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
     },
     predict: { ...linkedPredict.phase, output: linkedPredict.addressOf(output) },
   };
+}
+
+/**
+ * The clipping of the gradients, in place: by value, then all together by their norm. Weights that share a gradient count each, but it
+ * is scaled once.
+ */
+function clipped(train: TrainParts, { clipValue, clipNorm }: Optimizer): FittedInstruction[] {
+  if (clipValue === undefined && clipNorm === undefined) return [];
+  const gradients = train.roots.slice(3, 3 + train.gradients.length);
+  const others = [...train.roots.slice(0, 3), ...train.roots.slice(3 + train.gradients.length)];
+  const each = [...new Set(gradients)];
+  for (const value of each) {
+    if (train.values.get(value)?.kind === 'computed' && !others.includes(value)) continue;
+    throw new Untraceable('gradient clipping', 'a gradient of this model is also one of its inputs or results');
+  }
+  const values = each.map((value): FittedInstruction => {
+    const words = [place(value), place(value), sizeIn(train, value), float(-clipValue!), float(clipValue!)];
+    return { name: 'clip', words };
+  });
+  const squares = gradients.map((value, i): FittedInstruction => {
+    return { name: 'addSquares', words: [place(value), fixed(TOTAL), sizeIn(train, value), fixed(i === 0 ? 1 : 0)] };
+  });
+  const norms = each.map((value): FittedInstruction => {
+    return { name: 'scaleToNorm', words: [place(value), fixed(TOTAL), sizeIn(train, value), float(clipNorm!)] };
+  });
+  return [...(clipValue === undefined ? [] : values), ...(clipNorm === undefined ? [] : [...squares, ...norms])];
 }
 
 interface PhaseConstants {

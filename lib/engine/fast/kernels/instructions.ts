@@ -62,6 +62,8 @@ const written = {
   rmsprop: { file: 'optimizers', operands: ['parameters', 'gradients', 'squares', 'n', 'settings'] },
   adagrad: { file: 'optimizers', operands: ['parameters', 'gradients', 'squares', 'n', 'settings'] },
   adam: { file: 'optimizers', operands: ['parameters', 'gradients', 'first', 'second', 'n', 'settings'] },
+  addSquares: { file: 'norm', operands: ['x', 'total', 'n', 'isFirst'] },
+  scaleToNorm: { file: 'norm', operands: ['x', 'total', 'n', 'limit:f32'] },
 } as const;
 
 export type InstructionName = keyof typeof written | UnaryName | UnaryWithNumberName | BinaryName;
