@@ -7,8 +7,9 @@ import { allowRelaxed } from './support/allowRelaxed.js';
 import type { Bench, Row } from './support/Bench.js';
 import { countOperations } from './support/countOperations.js';
 import { measuredPeak } from './support/measuredPeak.js';
-import { builderOf, type StepNetwork, stepNetworks } from './support/stepNetworks.js';
+import { type StepNetwork, stepNetworks } from './support/stepNetworks.js';
 import { TfjsStep } from './support/TfjsStep.js';
+import { torchTimes } from './support/torchTimes.js';
 
 const BATCHES = [1, 32];
 /** How long each engine is timed at one thing, in turns with the others, in blocks. */
@@ -23,24 +24,30 @@ type Work = { readonly [engine: string]: { readonly [phase in Phase]: () => unkn
 
 /**
  * One training step (Adam) and one prediction: the fast engine against tfjs's own backends, and against the time that the
- * matrix products alone would take at the peak of one core.
+ * matrix products alone would take at the peak of one core; and against PyTorch, where there is a Python that has it.
  */
 export const bench: Bench = {
   name: 'step',
-  run: async () => {
+  run: async ({ python }) => {
     const tf = await loadTfjs();
     await startWasm(tf);
     const peak = measuredPeak('plain');
     console.log(`peak of plain SIMD: ${(peak / 1e9).toFixed(1)} GFLOP/s on one core`);
     const rows: Row[] = [];
     for (const [name, network] of Object.entries(stepNetworks)) {
-      for (const batch of BATCHES) rows.push(...(await timeNetwork(name, network, batch, peak)));
+      for (const batch of BATCHES) rows.push(...(await timeNetwork(name, network, batch, peak, python)));
     }
     return rows;
   },
 };
 
-async function timeNetwork(name: string, network: StepNetwork, batch: number, peak: number): Promise<Row[]> {
+async function timeNetwork(
+  name: string,
+  network: StepNetwork,
+  batch: number,
+  peak: number,
+  python: string | undefined,
+): Promise<Row[]> {
   const outputs = network.classes || 1;
   const x = Float32Array.from(
     { length: batch * network.inputShape.reduce((a, b) => a * b) },
@@ -48,7 +55,7 @@ async function timeNetwork(name: string, network: StepNetwork, batch: number, pe
   );
   const y = new Float32Array(batch * outputs).map((_, i) => Number(i % outputs === Math.floor(i / outputs) % outputs));
   const fast = await createFastLearner({
-    model: builderOf(network),
+    model: network.build,
     optimizer: adam(),
     loss: undefined,
     target: network.classes ? 'Classes' : 'Values',
@@ -68,9 +75,12 @@ async function timeNetwork(name: string, network: StepNetwork, batch: number, pe
     })),
     ...mapValues(tfjs, (peer) => ({ train: () => peer.train(x, y, batch), predict: () => peer.predict(x, batch) })),
   };
+  const peers = python !== undefined && network.hasPeer ? torchTimes(python, name, batch) : [];
   const rows = (['train', 'predict'] as const).flatMap((phase) => {
     const limit = (countOperations(fast.program[phase], batch) / peak) * 1000;
-    const times = timeInTurns(mapValues(work, (engine) => engine[phase]));
+    const ours = timeInTurns(mapValues(work, (engine) => engine[phase]));
+    const theirs = peers.filter((time) => time.phase === phase).map(({ engine, ...time }) => [engine, time] as const);
+    const times = { ...ours, ...Object.fromEntries(theirs) };
     return Object.entries(times).map(([engine, { msBest, msMedian }]) => ({
       ...{ network: name, batch, phase, engine, msBest, msMedian },
       timesFast: msBest / times['fast']!.msBest,

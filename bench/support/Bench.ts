@@ -3,10 +3,16 @@ export interface Row {
   readonly [column: string]: string | number | undefined;
 }
 
+/** What the command line says to all benches. */
+export interface BenchOptions {
+  /** A Python that has what `bench/peers/requirements.txt` lists: then peers are measured too. */
+  readonly python?: string;
+}
+
 /** What every file in `bench/` exports as `bench`. */
 export interface Bench {
   /** What it is called on the command line. */
   readonly name: string;
   /** @returns the lines of its table, all with the same columns. */
-  run(): Promise<Row[]>;
+  run(options: BenchOptions): Promise<Row[]>;
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { builderOf, type StepNetwork } from './stepNetworks.js';
+import { shareTrainingStep } from '../../lib/models/layers/DropoutLayer.js';
+import type { StepNetwork } from './stepNetworks.js';
 
 /** A training step and a prediction as one would write them with tfjs alone, on a backend that is started. */
 export class TfjsStep {
@@ -14,7 +15,8 @@ export class TfjsStep {
     this.#network = network;
     void tf.setBackend(backend);
     const shape = { input: network.inputShape, outputs: network.classes || 1, seed: 1 };
-    this.#model = builderOf(network)(shape) as unknown as tf.LayersModel;
+    this.#model = network.build(shape) as unknown as tf.LayersModel;
+    shareTrainingStep(this.#model, 1);
     this.#variables = this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
-import type { Bench, Row } from './Bench.js';
+import type { Bench, BenchOptions, Row } from './Bench.js';
 import { table } from './table.js';
 
 const folder = new URL('..', import.meta.url);
@@ -14,9 +14,10 @@ const benches = (await Promise.all(modules)).map(({ bench }) => bench);
 
 const program = new Command('npm run bench --')
   .argument('[names...]', `which to run, of: ${benches.map(({ name }) => name).join(', ')}`)
+  .option('--python <file>', 'a Python with bench/peers/requirements.txt, to measure PyTorch beside the steps')
   .option('--json <file>', 'write the rows there too, each with the name of its bench')
   .parse();
-const { json } = program.opts<{ json?: string }>();
+const { json, ...options } = program.opts<{ json?: string } & BenchOptions>();
 const unknown = program.args.find((name) => benches.every((bench) => bench.name !== name));
 if (unknown !== undefined) program.error(`there is no bench '${unknown}'`, { exitCode: 2 });
 
@@ -24,7 +25,7 @@ console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.
 const all: Row[] = [];
 for (const { name, run } of benches) {
   if (program.args.length > 0 && !program.args.includes(name)) continue;
-  const rows = await run();
+  const rows = await run(options);
   console.log(`\n${name}\n${table(rows)}`);
   all.push(...rows.map((row) => ({ bench: name, ...row })));
 }

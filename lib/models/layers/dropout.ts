@@ -1,6 +1,7 @@
 import { checkParameters, rate as rateKind } from '../checkParameters.js';
 import { dropoutClass } from './DropoutLayer.js';
-import { type TfWithLayers, tfjsOf } from './TfWithLayers.js';
+import type { TfWithLayers } from './TfWithLayers.js';
+import { tfjsOf } from './tfjsOf.js';
 
 /**
  * A dropout layer for your own network, in place of `tf.layers.dropout`, which is not repeatable.

@@ -1,6 +1,7 @@
 import { checkParameters, flag, rate, seed as seedKind, share, size } from '../checkParameters.js';
 import { echoStateClass } from './EchoStateLayer.js';
-import { type TfWithLayers, tfjsOf } from './TfWithLayers.js';
+import type { TfWithLayers } from './TfWithLayers.js';
+import { tfjsOf } from './tfjsOf.js';
 
 /**
  * A recurrent layer whose weights stay as they were drawn: a reservoir of echoes, of which later layers learn to read.

@@ -1,6 +1,7 @@
 import { checkParameters, flag, seed as seedKind, size } from '../checkParameters.js';
 import { multiHeadAttentionClass } from './MultiHeadAttentionLayer.js';
-import { type TfWithLayers, tfjsOf } from './TfWithLayers.js';
+import type { TfWithLayers } from './TfWithLayers.js';
+import { tfjsOf } from './tfjsOf.js';
 
 /**
  * A layer in which each step of a sequence looks at all others, by several heads; tfjs has none.

@@ -1,6 +1,7 @@
 import { checkParameters, oneOf, seed as seedKind, size } from '../checkParameters.js';
 import { temporalConv1dClass } from './TemporalConv1dLayer.js';
-import { type TfWithLayers, tfjsOf } from './TfWithLayers.js';
+import type { TfWithLayers } from './TfWithLayers.js';
+import { tfjsOf } from './tfjsOf.js';
 
 /**
  * A convolution over the steps of a sequence that may be causal and dilated, in place of `tf.layers.conv1d`, which is neither.
