@@ -19,7 +19,7 @@ import { tfjsOf } from './tfjsOf.js';
  *
  * @param tf the tfjs that the network is built with.
  * @throws ConfigError that lists every parameter out of its range.
- * @see Jaeger, "The echo state approach" (2001). Agrees with TensorFlow Addons' `ESN(use_norm2=True)`.
+ * @see Jaeger, "The echo state approach" (2001). After TensorFlow Addons' `ESN(use_norm2=True)`, by its formula; not compared with its numbers.
  * @example
  * import * as tf from '@tensorflow/tfjs';
  * import { echoState } from 'adlstream/models';
