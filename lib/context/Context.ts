@@ -58,8 +58,10 @@ export interface ContextConfig<V, S = V> {
   readonly from?: Snapshot;
   /** Where latencies are read. @default `performance`; a `TestScheduler` fits */
   readonly clock?: TimestampProvider;
-  /** @default `console` */
+  /** @default `console`, from `info` on */
   readonly logger?: Logger;
+  /** A file that gets everything the logger does and more, each training too, as pino's lines of JSON; it is appended to. @default none */
+  readonly logFile?: string;
 }
 
 /** On which device a worker computes. */

@@ -67,7 +67,10 @@ export class LiveCore<V, S> implements Core<V, S> {
     const failed = (error: Error) => this.fail(error);
     const published = () => this.#queue.drain();
     const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
-    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, batchSize, repeats, published, failed);
+    const { logger, snapshots, statistics } = this;
+    this.#trainer = new Trainer({
+      ...{ window: this.#window, snapshots, statistics, batchSize, logger, repeats, published, failed },
+    });
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,
       statistics: this.statistics,
@@ -201,6 +204,9 @@ export class LiveCore<V, S> implements Core<V, S> {
 
   #end(error: Error): void {
     this.#ended = error;
+    const { state$ } = this.snapshots;
+    const versions = state$.value._tag === 'Snapshot' ? `at version ${state$.value.version}` : 'before it had started';
+    this.logger.debug(`adlstream: the context ended ${versions}: ${error.name}: ${error.message}`);
     for (const callback of this.#ends) callback(error);
     this.#ends.clear();
   }
@@ -212,6 +218,11 @@ export class LiveCore<V, S> implements Core<V, S> {
   }
 
   #start(inputShape: readonly number[]): void {
+    const { seed, batchSize, batchesFed, schedule, maxStaleness } = this.#config;
+    this.logger.debug(
+      `adlstream: start: instances of [${inputShape}], seed ${seed}, batchSize ${batchSize}, batchesFed ${batchesFed}, ` +
+        `schedule ${schedule}, maxStaleness ${maxStaleness}`,
+    );
     const started = (workers: Workers) => {
       if (this.#ended !== undefined) return;
       const { weights, shapes, kind, engine } = workers;

@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { NotFiniteError, WorkerError } from '../errors.js';
+import type { Logger } from '../types.js';
 import { ask } from '../workers/ask.js';
 import type { Port, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Snapshots } from './Snapshots.js';
@@ -12,6 +13,18 @@ import type { Training, TrainingWindow } from './TrainingWindow.js';
  */
 const SNAPSHOTS_AHEAD = 8;
 
+export interface TrainerParts {
+  readonly window: TrainingWindow;
+  readonly snapshots: Snapshots;
+  readonly statistics: Statistics;
+  readonly batchSize: number;
+  readonly logger: Logger;
+  /** Whether a training that is done is done again while nothing new is due. */
+  readonly repeats: () => boolean;
+  readonly published: () => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** The trainer's side of a context: hands due trainings to the port, one at a time, and publishes what comes of them. */
 export class Trainer {
   #port: Port<TrainRequest, TrainReply> | undefined;
@@ -23,16 +36,7 @@ export class Trainer {
   #step = 1;
   #idle: (() => void)[] = [];
 
-  constructor(
-    private readonly window: TrainingWindow,
-    private readonly snapshots: Snapshots,
-    private readonly statistics: Statistics,
-    private readonly batchSize: number,
-    /** Whether a training that is done is done again while nothing new is due. */
-    private readonly repeats: () => boolean,
-    private readonly published: () => void,
-    private readonly failed: (error: Error) => void,
-  ) {}
+  constructor(private readonly parts: TrainerParts) {}
 
   start(port: Port<TrainRequest, TrainReply>): void {
     this.#port = port;
@@ -44,21 +48,21 @@ export class Trainer {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (this.#port !== undefined && !this.#inFlight && this.window.isDue) {
-        if (!this.#finishing && this.snapshots.waiting >= SNAPSHOTS_AHEAD) break;
-        this.#train(this.#port, this.window.take()!);
+      while (this.#port !== undefined && !this.#inFlight && this.parts.window.isDue) {
+        if (!this.#finishing && this.parts.snapshots.waiting >= SNAPSHOTS_AHEAD) break;
+        this.#train(this.#port, this.parts.window.take()!);
       }
     } finally {
       this.#pumping = false;
     }
-    if (this.#inFlight || this.window.isDue) return;
+    if (this.#inFlight || this.parts.window.isDue) return;
     this.#rest();
     this.#repeat();
   }
 
   /** Trains all that is due, a partial batch too, and calls back when it is done. */
   finish(done: () => void): void {
-    this.window.closePartial();
+    this.parts.window.closePartial();
     this.#finishing = true;
     this.whenIdle(done);
   }
@@ -71,8 +75,8 @@ export class Trainer {
 
   /** Where the port answers at once the next repetition is left to the scheduler, or it would never let go of the thread. */
   #repeat(): void {
-    const { last } = this.window;
-    if (this.#repeating || this.#port === undefined || last === undefined || !this.repeats()) return;
+    const { last } = this.parts.window;
+    if (this.#repeating || this.#port === undefined || last === undefined || !this.parts.repeats()) return;
     this.#repeating = true;
     this.#train(this.#port, last);
     if (this.#inFlight) this.#repeating = false;
@@ -88,28 +92,32 @@ export class Trainer {
     const { batch, labelsDone, lastLabel } = training;
     const version = ++this.#version;
     const step = this.#step;
-    this.#step += Math.max(1, Math.ceil(batch.rows / this.batchSize));
+    this.#step += Math.max(1, Math.ceil(batch.rows / this.parts.batchSize));
     this.#inFlight = true;
-    const request: TrainRequest = { _tag: 'Train', batch, batchSize: this.batchSize, step, version, labelsDone };
+    const request: TrainRequest = { _tag: 'Train', batch, batchSize: this.parts.batchSize, step, version, labelsDone };
     const replied = (reply: TrainReply) => {
       this.#inFlight = false;
       if (reply.snapshot.version !== version) {
-        this.failed(
+        this.parts.failed(
           new WorkerError(`the trainer answered with version ${reply.snapshot.version}, asked for ${version}`),
         );
         return;
       }
       if (!Number.isFinite(reply.loss) || !allFinite(reply.snapshot.weights)) {
-        this.failed(new NotFiniteError(version, reply.loss));
+        this.parts.failed(new NotFiniteError(version, reply.loss));
         return;
       }
-      this.statistics.trained(reply.trainMs);
-      this.snapshots.publish(reply.snapshot, lastLabel);
-      if (this.#finishing) this.snapshots.useNewest();
-      this.published();
+      const { loss, trainMs } = reply;
+      this.parts.logger.debug(
+        `adlstream: version ${version}: trained on ${batch.rows} rows in ${trainMs.toFixed(3)} ms; loss ${loss}; done ${labelsDone} labels`,
+      );
+      this.parts.statistics.trained(trainMs);
+      this.parts.snapshots.publish(reply.snapshot, lastLabel);
+      if (this.#finishing) this.parts.snapshots.useNewest();
+      this.parts.published();
       this.pump();
     };
-    ask(port, request, replied, this.failed);
+    ask(port, request, replied, this.parts.failed);
   }
 
   #rest(): void {

@@ -28,6 +28,14 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly logger: Logger;
 }
 
+/** The console has no levels of its own. */
+const toConsole: Logger = {
+  debug() {},
+  info: (message) => console.info(message),
+  warn: (message) => console.warn(message),
+  error: (message) => console.error(message),
+};
+
 const ENGINES = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 const WORKERS = ['auto', 'inline', 'thread', 'process'] as const;
 const OPTIONS = [
@@ -56,6 +64,7 @@ const OPTIONS = [
     'from',
     'clock',
     'logger',
+    'logFile',
   ],
 ];
 
@@ -88,7 +97,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     return value ?? fallback;
   }
 
-  const { target, model, loss, inputShape, maxStaleness = 0, seed, from } = config;
+  const { target, model, loss, inputShape, maxStaleness = 0, seed, from, logFile } = config;
   for (const option of Object.keys(config)) {
     if (!OPTIONS.includes(option))
       wrong(option, config[option as keyof typeof config], `there is no such option; there are ${OPTIONS.join(', ')}`);
@@ -139,6 +148,9 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
   }
   if (from !== undefined && from._tag !== 'Snapshot')
     wrong('from', from, "give a Snapshot, such as another context's snapshot$.value");
+  if (logFile !== undefined && (typeof logFile !== 'string' || logFile === '')) {
+    wrong('logFile', logFile, "give the path of a file, such as 'adlstream.log'");
+  }
   const optimizer = decodeOptimizer(config.optimizer ?? 'adam');
   if (E.isLeft(optimizer)) mistakes.push(...optimizer.left);
 
@@ -158,7 +170,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     maxPending: whole('maxPending', config.maxPending, 10_000, 1),
     overflow: choice('overflow', config.overflow, ['error', 'dropOldest', 'dropNewest']),
     clock: config.clock ?? performance,
-    logger: config.logger ?? console,
+    logger: config.logger ?? toConsole,
   };
   return mistakes.length > 0 ? E.left(new ConfigError(mistakes)) : E.right(checked as CheckedConfig<V, S>);
 }
