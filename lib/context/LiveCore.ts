@@ -25,6 +25,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   readonly batchSize: number;
   readonly snapshots: Snapshots;
   readonly statistics: Statistics;
+  startedWith: readonly number[] | undefined;
   readonly #config: CheckedConfig<V, S>;
   readonly #queue: PredictQueue;
   readonly #window: TrainingWindow;
@@ -218,6 +219,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   }
 
   #start(inputShape: readonly number[]): void {
+    this.startedWith = inputShape;
     const { seed, batchSize, batchesFed, schedule, maxStaleness } = this.#config;
     this.logger.debug(
       `adlstream: start: instances of [${inputShape}], seed ${seed}, batchSize ${batchSize}, batchesFed ${batchesFed}, ` +

@@ -84,6 +84,9 @@ function scoped<V, S>(core: Core<V, S>, scope: string): Core<V, S> {
     isUntrained: (prediction) => core.isUntrained(prediction),
     countAwaiting: (change) => core.countAwaiting(change),
     countJoined: (delayMs) => core.countJoined(delayMs),
+    get startedWith() {
+      return core.startedWith;
+    },
     inputShape: (shape) => core.inputShape(shape),
   };
 }
