@@ -70,7 +70,17 @@ export class LiveCore<V, S> implements Core<V, S> {
     const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
     const { logger, snapshots, statistics } = this;
     this.#trainer = new Trainer({
-      ...{ window: this.#window, snapshots, statistics, batchSize, logger, repeats, published, failed },
+      ...{
+        window: this.#window,
+        snapshots,
+        statistics,
+        batchSize,
+        onNotFinite: config.onNotFinite,
+        logger,
+        repeats,
+        published,
+        failed,
+      },
     });
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,

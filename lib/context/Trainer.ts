@@ -1,6 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { NotFiniteError, WorkerError } from '../errors.js';
 import type { Logger } from '../types.js';
+import { allFinite } from '../workers/allFinite.js';
 import { ask } from '../workers/ask.js';
 import type { Port, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Snapshots } from './Snapshots.js';
@@ -13,11 +14,15 @@ import type { Training, TrainingWindow } from './TrainingWindow.js';
  */
 const SNAPSHOTS_AHEAD = 8;
 
+/** Every so many versions the trainer keeps a state that `onNotFinite: 'restoreSnapshot'` goes back to. */
+const KEEP_EVERY = 16;
+
 export interface TrainerParts {
   readonly window: TrainingWindow;
   readonly snapshots: Snapshots;
   readonly statistics: Statistics;
   readonly batchSize: number;
+  readonly onNotFinite: 'error' | 'skipBatch' | 'restoreSnapshot';
   readonly logger: Logger;
   /** Whether a training that is done is done again while nothing new is due. */
   readonly repeats: () => boolean;
@@ -32,6 +37,7 @@ export class Trainer {
   #pumping = false;
   #finishing = false;
   #repeating = false;
+  #warned = false;
   #version = 0;
   #step = 1;
   #idle: (() => void)[] = [];
@@ -94,7 +100,10 @@ export class Trainer {
     const step = this.#step;
     this.#step += Math.max(1, Math.ceil(batch.rows / this.parts.batchSize));
     this.#inFlight = true;
-    const request: TrainRequest = { _tag: 'Train', batch, batchSize: this.parts.batchSize, step, version, labelsDone };
+    const request: TrainRequest = {
+      ...({ _tag: 'Train', batch, batchSize: this.parts.batchSize, step, version, labelsDone } as const),
+      ...this.#policyOf(version),
+    };
     const replied = (reply: TrainReply) => {
       this.#inFlight = false;
       if (reply.snapshot.version !== version) {
@@ -103,7 +112,12 @@ export class Trainer {
         );
         return;
       }
-      if (!Number.isFinite(reply.loss) || !allFinite(reply.snapshot.weights)) {
+      if (reply.undone) this.#undone(version, reply.loss);
+      else if (!Number.isFinite(reply.loss)) {
+        this.parts.failed(new NotFiniteError(version, reply.loss));
+        return;
+      }
+      if (!allFinite(reply.snapshot.weights)) {
         this.parts.failed(new NotFiniteError(version, reply.loss));
         return;
       }
@@ -120,6 +134,26 @@ export class Trainer {
     ask(port, request, replied, this.parts.failed);
   }
 
+  #undone(version: number, loss: number): void {
+    const { statistics, logger, onNotFinite } = this.parts;
+    const say = this.#warned ? logger.debug : logger.warn;
+    this.#warned = true;
+    say.call(
+      logger,
+      `adlstream: training ${version} came out not finite (loss ${loss}) and is undone (onNotFinite: '${onNotFinite}'); others ` +
+        'are counted, and logged at debug',
+    );
+    statistics.count('undone');
+  }
+
+  #policyOf(version: number): Pick<TrainRequest, 'onNotFinite' | 'saves'> {
+    const { onNotFinite } = this.parts;
+    if (onNotFinite === 'error') return {};
+    return onNotFinite === 'restoreSnapshot' && version % KEEP_EVERY === 0
+      ? { onNotFinite, saves: true }
+      : { onNotFinite };
+  }
+
   #rest(): void {
     if (this.#idle.length === 0) return;
     this.#finishing = false;
@@ -127,18 +161,4 @@ export class Trainer {
     this.#idle = [];
     for (const done of idle) done();
   }
-}
-
-/** A sum is finite only where all its terms are; four of them keep the processor busy. */
-function allFinite(weights: Float32Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = weights.length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    a += weights[i]!;
-    b += weights[i + 1]!;
-    c += weights[i + 2]!;
-    d += weights[i + 3]!;
-  }
-  for (let i = whole; i < weights.length; i++) a += weights[i]!;
-  return Number.isFinite(a + b + c + d);
 }

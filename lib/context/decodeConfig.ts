@@ -21,6 +21,7 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly workers: 'auto' | WorkerKind;
   readonly maxRestarts: number;
   readonly hangTimeoutMs: number;
+  readonly onNotFinite: 'error' | 'skipBatch' | 'restoreSnapshot';
   readonly onBad: 'error' | 'skip';
   readonly maxPending: number;
   readonly overflow: 'error' | 'dropOldest' | 'dropNewest';
@@ -59,6 +60,7 @@ const OPTIONS = [
     'maxRestarts',
     'hangTimeoutMs',
     'onBad',
+    'onNotFinite',
     'maxPending',
     'overflow',
     'from',
@@ -166,6 +168,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     workers: choice('workers', config.workers, WORKERS),
     maxRestarts: whole('maxRestarts', config.maxRestarts, 5, 0),
     hangTimeoutMs: whole('hangTimeoutMs', config.hangTimeoutMs, 60_000, 1),
+    onNotFinite: choice('onNotFinite', config.onNotFinite, ['error', 'skipBatch', 'restoreSnapshot']),
     onBad: choice('onBad', config.onBad, ['error', 'skip']),
     maxPending: whole('maxPending', config.maxPending, 10_000, 1),
     overflow: choice('overflow', config.overflow, ['error', 'dropOldest', 'dropNewest']),

@@ -2,10 +2,12 @@ import type { TimestampProvider } from 'rxjs';
 import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
 import type { Snapshot } from '../types.js';
 import type { TrainReply, TrainRequest } from './messages.js';
+import { undoing } from './undoing.js';
 
 /**
  * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, once, unshuffled,
- * and replies with the snapshot that came of it. At once where the learner is.
+ * and replies with the snapshot that came of it. At once where the learner is. What comes out not finite it
+ * undoes, where the request says so.
  *
  * @param breathe is asked between two steps, and waited for: where a training must not keep its thread from other work.
  */
@@ -14,7 +16,7 @@ export function trainer(
   clock: TimestampProvider,
   breathe: () => Promise<void> | undefined = () => undefined,
 ): (request: TrainRequest) => Eventually<TrainReply> {
-  return (request) => {
+  return undoing(learner, (request) => {
     const start = clock.now();
     const { batch, batchSize } = request;
     const steps = Math.max(1, Math.ceil(batch.rows / batchSize));
@@ -50,7 +52,7 @@ export function trainer(
     }
 
     return walk(0);
-  };
+  });
 }
 
 function cut(batch: LabelledBatch, from: number, size: number): LabelledBatch {
