@@ -116,7 +116,7 @@ export class NotFiniteError extends Error {
   constructor(version: number, loss: number) {
     super(
       `training ${version} ended in weights or a loss (${loss}) that are not finite, so they are not published. Lower the ` +
-        `learning rate, scale the features (standardization({ clip: 4 })), or take a model that restarts by itself.`,
+        `learning rate, scale the features (standardization({ clip: 4 })), or go on without such trainings (onNotFinite: 'skipBatch' | 'restoreSnapshot').`,
     );
     this.version = version;
   }

@@ -1,5 +1,25 @@
 // The front door: what a pipe is made of. Parts (sources, scalers, models, metrics …) come from their own subpath.
 
+export type { ModelParameters } from './adlstream/architectures.js';
+export {
+  type ClassificationStreamOptions,
+  classificationStreamGenerator,
+} from './adlstream/classificationStreamGenerator.js';
+export {
+  type EvaluatorOptions,
+  interleavedChunkEvaluator,
+  type OriginalMetrics,
+  prequentialEvaluator,
+} from './adlstream/evaluators.js';
+export type { ModelArchitecture } from './adlstream/modelOf.js';
+export {
+  type MovingWindowStreamOptions,
+  movingWindowStreamGenerator,
+} from './adlstream/movingWindowStreamGenerator.js';
+export type { GeneratorOptions } from './adlstream/preprocessing.js';
+export type { StreamGenerator } from './adlstream/StreamGenerator.js';
+// The class of the Python original
+export { ADLStream, type ADLStreamParameters } from './adlstream.js';
 // Context
 export type {
   AnyContext,

@@ -8,9 +8,9 @@ import { inRoot } from './support/root.js';
 const expected: { readonly [subpath: string]: { readonly values: string; readonly types: string } } = {
   '.': {
     values:
-      'BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes createContext decodeConfig delayLabels evaluate instances joinLabels movingWindow predictWith replay scale stream trainOn values',
+      'ADLStream BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes classificationStreamGenerator createContext decodeConfig delayLabels evaluate instances interleavedChunkEvaluator joinLabels movingWindow movingWindowStreamGenerator predictWith prequentialEvaluator replay scale stream trainOn values',
     types:
-      'Accumulations AdlstreamError AnyContext CheckedConfig ConfigMistake Context ContextConfig Description EvaluateOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger MemberStats Metrics MovingWindowOptions NoLabelsInThisStream Placement PlainData Predicted Prediction Quantiles Rejected ReplaySchedule Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamOptions Target ValueOptions WithLabel WithPrediction',
+      'ADLStreamParameters Accumulations AdlstreamError AnyContext CheckedConfig ClassificationStreamOptions ConfigMistake Context ContextConfig Description EvaluateOptions EvaluatorOptions GeneratorOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger MemberStats Metrics ModelArchitecture ModelParameters MovingWindowOptions MovingWindowStreamOptions NoLabelsInThisStream OriginalMetrics Placement PlainData Predicted Prediction Quantiles Rejected ReplaySchedule Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamGenerator StreamOptions Target ValueOptions WithLabel WithPrediction',
   },
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },

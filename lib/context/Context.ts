@@ -51,6 +51,13 @@ export interface ContextConfig<V, S = V> {
   readonly maxRestarts?: number;
   /** A worker that owes an answer and does not answer a heartbeat for so many milliseconds counts as dead. @default 60_000 */
   readonly hangTimeoutMs?: number;
+  /**
+   * What a training does whose loss or weights come out not finite: ends the context with an error; or is undone and counted,
+   * and its version published all the same. With `skipBatch` weights and optimizer go back to where they stood before it; with
+   * `restoreSnapshot` to where they stood up to 16 versions before, from where a network that has begun to diverge may not
+   * diverge again. @default 'error'
+   */
+  readonly onNotFinite?: 'error' | 'skipBatch' | 'restoreSnapshot';
   /** What a bad row does: ends the pipe with an error, or is counted and left out. @default 'error' */
   readonly onBad?: 'error' | 'skip';
   /** The most instances that may be pending. @default 10_000 */
@@ -61,8 +68,10 @@ export interface ContextConfig<V, S = V> {
   readonly from?: Snapshot;
   /** Where latencies are read. @default `performance`; a `TestScheduler` fits */
   readonly clock?: TimestampProvider;
-  /** @default `console` */
+  /** @default `console`, from `info` on */
   readonly logger?: Logger;
+  /** A file that gets everything the logger does and more, each training too, as pino's lines of JSON; it is appended to. @default none */
+  readonly logFile?: string;
 }
 
 /** On which device a worker computes. */
@@ -111,6 +120,8 @@ export interface Stats {
   readonly restarts: number;
   /** Labels that a trainer had learned and took with it when it died. */
   readonly lost: number;
+  /** Trainings that came out not finite and were undone, under `onNotFinite`; their labels count as done. */
+  readonly undone: number;
 }
 
 /** What `stats$` tells. */

@@ -48,6 +48,8 @@ export interface Core<V, S = V> {
   showScore(name: string, value: number | undefined): void;
   /** Tells the shape of an instance before the first comes; what the configuration says goes before it. */
   inputShape(shape: readonly number[]): void;
+  /** The shape of an instance that the learners were started with; `undefined` before. */
+  readonly startedWith: readonly number[] | undefined;
 }
 
 /** A place in the queue of predictions. */

@@ -25,6 +25,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   readonly batchSize: number;
   readonly snapshots: Snapshots;
   readonly statistics: Statistics;
+  startedWith: readonly number[] | undefined;
   readonly #config: CheckedConfig<V, S>;
   readonly #workers: RunningWorkers;
   readonly #queue: PredictQueue;
@@ -74,7 +75,11 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#workers = new RunningWorkers(startWorkers, news, (workers) => this.#begin(workers), failed);
     const published = () => this.#queue.drain();
     const repeats = () => continuous && this.#participants.size > 0 && this.#ended === undefined;
-    this.#trainer = new Trainer(this.#window, this.snapshots, this.statistics, repeats, published, failed);
+    const { logger, snapshots, statistics } = this;
+    const { onNotFinite, debugs } = config;
+    this.#trainer = new Trainer({
+      ...{ window: this.#window, snapshots, statistics, onNotFinite, logger, debugs, repeats, published, failed },
+    });
     this.#queue = new PredictQueue({
       snapshots: this.snapshots,
       statistics: this.statistics,
@@ -87,7 +92,7 @@ export class LiveCore<V, S> implements Core<V, S> {
       waits: () => this.#warnOfWaiting(),
       failed,
     });
-    if (config.inputShape !== undefined) this.#workers.start(config.inputShape);
+    if (config.inputShape !== undefined) this.#start(config.inputShape);
   }
 
   get pending(): number {
@@ -137,7 +142,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   inputShape(shape: readonly number[]): void {
     if (this.#width !== undefined || this.#ended !== undefined) return;
     this.#width = sizeOf(shape);
-    this.#workers.start(shape);
+    this.#start(shape);
   }
 
   join(seat: Seat): Place<V> {
@@ -214,10 +219,23 @@ export class LiveCore<V, S> implements Core<V, S> {
 
   #end(error: Error): void {
     this.#ended = error;
+    const { state$ } = this.snapshots;
+    const versions = state$.value._tag === 'Snapshot' ? `at version ${state$.value.version}` : 'before it had started';
+    this.logger.debug(`adlstream: the context ended ${versions}: ${error.name}: ${error.message}`);
     for (const callback of this.#ends) callback(error);
     this.#ends.clear();
     this.statistics.complete();
     this.rejected$.complete();
+  }
+
+  #start(inputShape: readonly number[]): void {
+    this.startedWith = inputShape;
+    const { seed, batchSize, batchesFed, schedule, maxStaleness } = this.#config;
+    this.logger.debug(
+      `adlstream: start: instances of [${inputShape}], seed ${seed}, batchSize ${batchSize}, batchesFed ${batchesFed}, ` +
+        `schedule ${typeof schedule === 'string' ? schedule : JSON.stringify(schedule)}, maxStaleness ${maxStaleness}`,
+    );
+    this.#workers.start(inputShape);
   }
 
   #begin({ predictor, trainer, weights, shapes, kind, engine }: Workers): void {

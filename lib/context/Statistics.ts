@@ -13,6 +13,7 @@ const COUNTS = [
   'neverTrained',
   'restarts',
   'lost',
+  'undone',
 ] as const;
 type Levels = Pick<Stats, 'pending' | 'awaiting' | 'trainingDue'>;
 

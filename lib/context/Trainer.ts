@@ -1,5 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { NotFiniteError, WorkerError } from '../errors.js';
+import type { Logger } from '../types.js';
+import { allFinite } from '../workers/allFinite.js';
 import { ask } from '../workers/ask.js';
 import type { Port, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Snapshots } from './Snapshots.js';
@@ -12,6 +14,23 @@ import type { Training, TrainingWindow } from './TrainingWindow.js';
  */
 const SNAPSHOTS_AHEAD = 8;
 
+/** Every so many versions the trainer keeps a state that `onNotFinite: 'restoreSnapshot'` goes back to. */
+const KEEP_EVERY = 16;
+
+export interface TrainerParts {
+  readonly window: TrainingWindow;
+  readonly snapshots: Snapshots;
+  readonly statistics: Statistics;
+  readonly onNotFinite: 'error' | 'skipBatch' | 'restoreSnapshot';
+  readonly logger: Logger;
+  /** Whether what is said at `debug` is heard: to word it takes as long as a small network's step. */
+  readonly debugs: boolean;
+  /** Whether a training that is done is done again while nothing new is due. */
+  readonly repeats: () => boolean;
+  readonly published: () => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** The trainer's side of a context: hands due trainings to the port, one at a time, and publishes what comes of them. */
 export class Trainer {
   #port: Port<TrainRequest, TrainReply> | undefined;
@@ -19,19 +38,12 @@ export class Trainer {
   #pumping = false;
   #finishing = false;
   #repeating = false;
+  #warned = false;
   #version = 0;
   #step = 1;
   #idle: (() => void)[] = [];
 
-  constructor(
-    private readonly window: TrainingWindow,
-    private readonly snapshots: Snapshots,
-    private readonly statistics: Statistics,
-    /** Whether a training that is done is done again while nothing new is due. */
-    private readonly repeats: () => boolean,
-    private readonly published: () => void,
-    private readonly failed: (error: Error) => void,
-  ) {}
+  constructor(private readonly parts: TrainerParts) {}
 
   start(port: Port<TrainRequest, TrainReply>): void {
     this.#port = port;
@@ -43,21 +55,21 @@ export class Trainer {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (this.#port !== undefined && !this.#inFlight && this.window.isDue) {
-        if (!this.#finishing && this.snapshots.waiting >= SNAPSHOTS_AHEAD) break;
-        this.#train(this.#port, this.window.take(this.#step)!);
+      while (this.#port !== undefined && !this.#inFlight && this.parts.window.isDue) {
+        if (!this.#finishing && this.parts.snapshots.waiting >= SNAPSHOTS_AHEAD) break;
+        this.#train(this.#port, this.parts.window.take(this.#step)!);
       }
     } finally {
       this.#pumping = false;
     }
-    if (this.#inFlight || this.window.isDue) return;
+    if (this.#inFlight || this.parts.window.isDue) return;
     this.#rest();
     this.#repeat();
   }
 
   /** Trains all that is due, a partial batch too, and calls back when it is done. */
   finish(done: () => void): void {
-    this.window.closePartial();
+    this.parts.window.closePartial();
     this.#finishing = true;
     this.whenIdle(done);
   }
@@ -70,8 +82,8 @@ export class Trainer {
 
   /** Where the port answers at once the next repetition is left to the scheduler, or it would never let go of the thread. */
   #repeat(): void {
-    const { last } = this.window;
-    if (this.#repeating || this.#port === undefined || last === undefined || !this.repeats()) return;
+    const { last } = this.parts.window;
+    if (this.#repeating || this.#port === undefined || last === undefined || !this.parts.repeats()) return;
     this.#repeating = true;
     this.#train(this.#port, last);
     if (this.#inFlight) this.#repeating = false;
@@ -89,26 +101,60 @@ export class Trainer {
     const step = this.#step;
     this.#step += Math.max(1, Math.ceil(batch.rows / batchSize));
     this.#inFlight = true;
-    const request: TrainRequest = { _tag: 'Train', batch, batchSize, step, version, labelsDone };
+    const request: TrainRequest = {
+      ...({ _tag: 'Train', batch, batchSize, step, version, labelsDone } as const),
+      ...this.#policyOf(version),
+    };
     const replied = (reply: TrainReply) => {
       this.#inFlight = false;
       if (reply.snapshot.version !== version) {
-        this.failed(
+        this.parts.failed(
           new WorkerError(`the trainer answered with version ${reply.snapshot.version}, asked for ${version}`),
         );
         return;
       }
-      if (!Number.isFinite(reply.loss) || !(reply.isFinite ?? allFinite(reply.snapshot.weights))) {
-        this.failed(new NotFiniteError(version, reply.loss));
+      if (reply.undone) this.#undone(version, reply.loss);
+      else if (!Number.isFinite(reply.loss)) {
+        this.parts.failed(new NotFiniteError(version, reply.loss));
         return;
       }
-      this.statistics.trained(reply.trainMs);
-      this.snapshots.publish(reply.snapshot, lastLabel);
-      if (this.#finishing) this.snapshots.useNewest();
-      this.published();
+      if (!(reply.isFinite ?? allFinite(reply.snapshot.weights))) {
+        this.parts.failed(new NotFiniteError(version, reply.loss));
+        return;
+      }
+      const { loss, trainMs } = reply;
+      if (this.parts.debugs) {
+        this.parts.logger.debug(
+          `adlstream: version ${version}: trained on ${batch.rows} rows in ${trainMs.toFixed(3)} ms; loss ${loss}; done ${labelsDone} labels`,
+        );
+      }
+      this.parts.statistics.trained(trainMs);
+      this.parts.snapshots.publish(reply.snapshot, lastLabel);
+      if (this.#finishing) this.parts.snapshots.useNewest();
+      this.parts.published();
       this.pump();
     };
-    ask(port, request, replied, this.failed);
+    ask(port, request, replied, this.parts.failed);
+  }
+
+  #undone(version: number, loss: number): void {
+    const { statistics, logger, onNotFinite } = this.parts;
+    const say = this.#warned ? logger.debug : logger.warn;
+    this.#warned = true;
+    say.call(
+      logger,
+      `adlstream: training ${version} came out not finite (loss ${loss}) and is undone (onNotFinite: '${onNotFinite}'); others ` +
+        'are counted, and logged at debug',
+    );
+    statistics.count('undone');
+  }
+
+  #policyOf(version: number): Pick<TrainRequest, 'onNotFinite' | 'saves'> {
+    const { onNotFinite } = this.parts;
+    if (onNotFinite === 'error') return {};
+    return onNotFinite === 'restoreSnapshot' && version % KEEP_EVERY === 0
+      ? { onNotFinite, saves: true }
+      : { onNotFinite };
   }
 
   #rest(): void {
@@ -118,18 +164,4 @@ export class Trainer {
     this.#idle = [];
     for (const done of idle) done();
   }
-}
-
-/** A sum is finite only where all its terms are; four of them keep the processor busy. */
-function allFinite(weights: Float32Array): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const whole = weights.length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    a += weights[i]!;
-    b += weights[i + 1]!;
-    c += weights[i + 2]!;
-    d += weights[i + 3]!;
-  }
-  for (let i = whole; i < weights.length; i++) a += weights[i]!;
-  return Number.isFinite(a + b + c + d);
 }

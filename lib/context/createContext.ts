@@ -6,6 +6,7 @@ import { type Context, type ContextConfig, coreKey } from './Context.js';
 import type { Core } from './Core.js';
 import { decodeConfig } from './decodeConfig.js';
 import { LiveCore } from './LiveCore.js';
+import { openLog } from './openLog.js';
 import { SnapshotStates } from './SnapshotStates.js';
 import { States } from './States.js';
 
@@ -16,7 +17,7 @@ import { States } from './States.js';
  * It starts when the shape of an instance is known (`inputShape`, else the first instance), and lives until `close()`:
  * whoever creates a context closes it, or declares it with `await using`.
  *
- * @throws ConfigError that lists every mistake with its remedy.
+ * @throws ConfigError that lists every mistake with its remedy. ReportError where `logFile` cannot be written.
  *
  * @example
  * ```ts
@@ -34,10 +35,16 @@ import { States } from './States.js';
 export function createContext<V, S = V>(config: ContextConfig<V, S>): Context<V, S> {
   const decoded = decodeConfig(config);
   if (E.isLeft(decoded)) throw decoded.left;
-  const checked = decoded.right;
+  const log = openLog(decoded.right.logger, decoded.right.logFile);
+  const checked = { ...decoded.right, logger: log.logger };
   const rejected$ = new Subject<Rejected>();
   const states = new States();
   const core = new LiveCore(checked, states, rejected$, (inputShape, news) => startWorkers(checked, inputShape, news));
+
+  async function close(): Promise<void> {
+    await core.close();
+    log.close();
+  }
 
   function contextFor(scope: string): Context<V, S> & { forget(): void } {
     return {
@@ -48,8 +55,8 @@ export function createContext<V, S = V>(config: ContextConfig<V, S>): Context<V,
       rejected$: rejected$.asObservable(),
       scope: (name) => contextFor(`${scope}${name}/`),
       forget: () => states.forget(scope),
-      close: () => core.close(),
-      [Symbol.asyncDispose]: () => core.close(),
+      close,
+      [Symbol.asyncDispose]: close,
       [coreKey]: scope === '' ? core : scoped(core, scope),
     };
   }
@@ -78,6 +85,9 @@ function scoped<V, S>(core: Core<V, S>, scope: string): Core<V, S> {
     isUntrained: (prediction) => core.isUntrained(prediction),
     countAwaiting: (change) => core.countAwaiting(change),
     countJoined: (delayMs) => core.countJoined(delayMs),
+    get startedWith() {
+      return core.startedWith;
+    },
     inputShape: (shape) => core.inputShape(shape),
   };
 }

@@ -24,12 +24,23 @@ export interface CheckedConfig<V, S = V> extends ContextConfig<V, S> {
   readonly workers: 'auto' | WorkerKind;
   readonly maxRestarts: number;
   readonly hangTimeoutMs: number;
+  readonly onNotFinite: 'error' | 'skipBatch' | 'restoreSnapshot';
   readonly onBad: 'error' | 'skip';
   readonly maxPending: number;
   readonly overflow: 'error' | 'dropOldest' | 'dropNewest';
   readonly clock: TimestampProvider;
   readonly logger: Logger;
+  /** Whether what is said at `debug` is heard: by a logger of the user's, or in a file. */
+  readonly debugs: boolean;
 }
+
+/** The console has no levels of its own. */
+const toConsole: Logger = {
+  debug() {},
+  info: (message) => console.info(message),
+  warn: (message) => console.warn(message),
+  error: (message) => console.error(message),
+};
 
 const ENGINES = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 const WORKERS = ['auto', 'inline', 'thread', 'process'] as const;
@@ -54,11 +65,13 @@ const OPTIONS = [
     'maxRestarts',
     'hangTimeoutMs',
     'onBad',
+    'onNotFinite',
     'maxPending',
     'overflow',
     'from',
     'clock',
     'logger',
+    'logFile',
   ],
 ];
 
@@ -91,7 +104,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     return value ?? fallback;
   }
 
-  const { target, model, loss, inputShape, maxStaleness = 0, seed, from } = config;
+  const { target, model, loss, inputShape, maxStaleness = 0, seed, from, logFile } = config;
   for (const option of Object.keys(config)) {
     if (!OPTIONS.includes(option))
       wrong(option, config[option as keyof typeof config], `there is no such option; there are ${OPTIONS.join(', ')}`);
@@ -153,6 +166,9 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
   }
   if (from !== undefined && from._tag !== 'Snapshot')
     wrong('from', from, "give a Snapshot, such as another context's snapshot$.value");
+  if (logFile !== undefined && (typeof logFile !== 'string' || logFile === '')) {
+    wrong('logFile', logFile, "give the path of a file, such as 'adlstream.log'");
+  }
   const optimizer = decodeOptimizer(config.optimizer ?? 'adam');
   if (E.isLeft(optimizer)) mistakes.push(...optimizer.left);
 
@@ -170,11 +186,13 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     workers: choice('workers', config.workers, WORKERS),
     maxRestarts: whole('maxRestarts', config.maxRestarts, 5, 0),
     hangTimeoutMs: whole('hangTimeoutMs', config.hangTimeoutMs, 60_000, 1),
+    onNotFinite: choice('onNotFinite', config.onNotFinite, ['error', 'skipBatch', 'restoreSnapshot']),
     onBad: choice('onBad', config.onBad, ['error', 'skip']),
     maxPending: whole('maxPending', config.maxPending, 10_000, 1),
     overflow: choice('overflow', config.overflow, ['error', 'dropOldest', 'dropNewest']),
     clock: config.clock ?? performance,
-    logger: config.logger ?? console,
+    logger: config.logger ?? toConsole,
+    debugs: config.logger !== undefined || config.logFile !== undefined,
   };
   return mistakes.length > 0 ? E.left(new ConfigError(mistakes)) : E.right(checked as CheckedConfig<V, S>);
 }

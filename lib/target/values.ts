@@ -6,7 +6,7 @@ import type { Description } from '../types.js';
 import type { Target } from './Target.js';
 
 type Names = readonly [string, ...string[]];
-type ByName<N extends Names> = N extends readonly [string] ? number : { readonly [K in N[number]]: number };
+export type ByName<N extends Names> = N extends readonly [string] ? number : { readonly [K in N[number]]: number };
 
 /** How `values` are learned. */
 export interface ValueOptions {

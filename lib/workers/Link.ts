@@ -8,6 +8,8 @@ export interface Exit {
 
 /** A line to a worker, be it a thread or a process: messages arrive in order, then the news of its end, once. */
 export interface Link {
+  /** For the log: `process 4711`, `thread 3`. */
+  readonly name: string;
   /** @throws DataCloneError where the message cannot be copied; a worker that has ended is posted to in vain. */
   post(message: object): void;
   /** To be called once, at once. */

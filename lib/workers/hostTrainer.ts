@@ -43,7 +43,7 @@ export async function hostTrainer(
     weights: options.weights ?? started.weights,
     async port({ batch, saves = false, ...rest }) {
       const whole = { ...batch, x: compact(batch.x), y: compact(batch.y) };
-      const asked = { ...rest, batch: whole, saves: saves || memory.full };
+      const asked = { ...rest, batch: whole, saves: saves || memory.isFullFor(rest) };
       const reply = await survivor.ask(() => asked);
       memory.trained(asked, reply);
       return reply;
@@ -69,8 +69,9 @@ class Memory {
     if (options.weights !== undefined) this.from = { weights: options.weights };
   }
 
-  /** Whether it is time for a state. */
-  get full(): boolean {
+  /** Whether it is time for a state; but a trainer that goes back to its newest state has them when the context says. */
+  isFullFor({ onNotFinite }: Pick<TrainRequest, 'onNotFinite'>): boolean {
+    if (onNotFinite === 'restoreSnapshot') return false;
     return this.#trainings >= SAVE_EVERY - 1 || this.#bytes >= Math.max(KEPT_BYTES, this.#stateBytes);
   }
 

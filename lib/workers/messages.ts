@@ -34,15 +34,22 @@ export interface TrainRequest {
   readonly labelsDone: number;
   /** Whether the learner's state is to come with the reply. */
   readonly saves?: boolean;
+  /**
+   * What the trainer does where loss or weights come out not finite: it goes back to before this training, or to the newest
+   * of its states that was asked for (`saves`), the initial one included; and replies with those weights. Without: it goes on.
+   */
+  readonly onNotFinite?: 'skipBatch' | 'restoreSnapshot';
 }
 
 /** The answer to a TrainRequest. */
 export interface TrainReply {
   readonly _tag: 'Trained';
-  /** The mean loss over the steps of this training. */
+  /** The mean loss over the steps of this training; also of one that was undone. */
   readonly loss: number;
   /** Whether the weights are finite, where the worker knows; else whoever publishes them looks. */
   readonly isFinite?: boolean;
+  /** Whether the training came out not finite and was undone. */
+  readonly undone?: true;
   readonly snapshot: Snapshot;
   /** Where it was asked for: with the snapshot's weights it is all that another trainer needs to go on. */
   readonly state?: LearnerState;

@@ -31,6 +31,7 @@ export function processLink(gpu?: string): Link {
     lastWords = (lastWords + text).slice(-LAST_WORDS);
   });
   return {
+    name: `process ${child.pid}`,
     post: (message) => void child.send(message, () => {}),
     listen(received, gone) {
       let grace: NodeJS.Timeout | undefined;

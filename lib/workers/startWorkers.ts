@@ -3,6 +3,9 @@ import { choosePlaces } from './choosePlaces.js';
 import { place } from './place.js';
 import type { Workers, WorkersNews, WorkersOptions } from './Workers.js';
 
+/** On a GPU that was pinned too, since each engine that there is computes on the CPU. */
+const DEVICE = 'CPU';
+
 /**
  * Starts what a configuration asks for. A port that the user gave stands in for its worker; where both are given nothing is
  * started, and the context lives at once.
@@ -24,7 +27,7 @@ export function startWorkers<V, S>(
 async function start<V, S>(config: CheckedConfig<V, S>, options: WorkersOptions): Promise<Workers> {
   const { places, spare } = await choosePlaces(config, options);
   const workers = await place(places, options, spare);
-  config.logger.info(`adlstream: workers: ${workers.kind}; engine: ${workers.engine}`);
+  config.logger.info(`adlstream: workers: ${workers.kind}; engine: ${workers.engine}; device: ${DEVICE}`);
   return workers;
 }
 

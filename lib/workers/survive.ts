@@ -20,6 +20,10 @@ export function survive<Request, Reply>(
   // The one engine that computes on a GPU that was pinned; what cannot be had says so, and the next takes over.
   const engine: EngineName = place.gpu !== undefined && options.engine === 'auto' ? 'tensorflow' : options.engine;
   const starting = { role, description: toPortable(description), engine, createLearner: toReference(createLearner) };
-  const link = () => (place.kind === 'thread' ? threadLink(role) : processLink(place.gpu));
-  return new Survivor({ ...options, open: () => RemoteWorker.open(link(), starting, { ...options, role }), prepare });
+  const open = () => {
+    const link = place.kind === 'thread' ? threadLink(role) : processLink(place.gpu);
+    options.logger.debug(`adlstream: the ${role} runs in ${link.name}`);
+    return RemoteWorker.open<Request, Reply>(link, starting, { ...options, role });
+  };
+  return new Survivor({ ...options, open, prepare });
 }

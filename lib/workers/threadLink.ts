@@ -11,6 +11,7 @@ export function threadLink(role: string): Link {
     lastWords = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   });
   return {
+    name: `thread ${worker.threadId}`,
     post: (message) => worker.postMessage(message),
     listen(received, ended) {
       worker.on('message', received);

@@ -3,6 +3,7 @@ import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine
 import type { Snapshot } from '../types.js';
 import { HeldSnapshot } from './HeldSnapshot.js';
 import type { TrainReply, TrainRequest } from './messages.js';
+import { undoing } from './undoing.js';
 
 /** Where a trainer is. */
 export interface TrainerOptions {
@@ -14,14 +15,15 @@ export interface TrainerOptions {
 
 /**
  * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, once, unshuffled,
- * and replies with the snapshot that came of it. At once where the learner is.
+ * and replies with the snapshot that came of it. At once where the learner is. What comes out not finite it undoes, where the
+ * request says so.
  */
 export function trainer(
   learner: Learner,
   clock: TimestampProvider,
   { holds = false, breathe = () => undefined }: TrainerOptions = {},
 ): (request: TrainRequest) => Eventually<TrainReply> {
-  return (request) => {
+  return undoing(learner, (request) => {
     const start = clock.now();
     const { batch, batchSize, version, labelsDone } = request;
     const steps = Math.max(1, Math.ceil(batch.rows / batchSize));
@@ -64,7 +66,7 @@ export function trainer(
     }
 
     return walk(0);
-  };
+  });
 }
 
 function cut(batch: LabelledBatch, from: number, size: number): LabelledBatch {

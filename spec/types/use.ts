@@ -2,7 +2,9 @@
 import { concat, filter, groupBy, map, mergeMap, type Observable, of, share } from 'rxjs';
 import { chunks, cumulative, fading, sliding } from '../../lib/evaluate/index.js';
 import {
+  ADLStream,
   classes,
+  classificationStreamGenerator,
   createContext,
   decodeConfig,
   delayLabels,
@@ -11,7 +13,10 @@ import {
   joinLabels,
   type Label,
   movingWindow,
+  movingWindowStreamGenerator,
   predictWith,
+  prequentialEvaluator,
+  type StreamGenerator,
   scale,
   stream,
   trainOn,
@@ -44,6 +49,7 @@ interface Tick {
 interface PastReading extends Reading {
   state: string;
 }
+declare const generator: StreamGenerator<readonly number[], number>;
 declare function say(...anything: unknown[]): void;
 
 /** A function, so that nothing of it happens. */
@@ -180,6 +186,39 @@ export function uses(): void {
   context.rejected$.subscribe((rejected) => rejected._tag === 'BadRow' && rejected.field);
   if (context.snapshot$.value._tag === 'Snapshot') context.snapshot$.value.version;
 
+  new ADLStream({
+    streamGenerator: generator,
+    evaluator: { metrics: { mae: mae() }, over: { faded: fading({ chunk: 10, factor: 0.98 }) } },
+    batchSize: 60,
+    numBatchesFed: 20,
+    modelArchitecture: 'lstm',
+    modelLoss: 'meanAbsoluteError',
+  })
+    .run()
+    .then((report) => report.over.faded.mae);
+  const original = new ADLStream({
+    streamGenerator: classificationStreamGenerator(csv('elec.csv'), { classes: ['0', '1'], label: 'class' }),
+    evaluator: prequentialEvaluator({ chunkSize: 10, metric: 'kappa' }),
+    batchSize: 60,
+    numBatchesFed: 20,
+    modelArchitecture: 'mlp',
+    modelLoss: 'categoricalCrossentropy',
+    modelOptimizer: adam(),
+    modelParameters: { hiddenLayers: [64] },
+    trainGpuIndex: 0,
+    predictGpuIndex: 1,
+    logFile: 'adlstream.log',
+  });
+  original.report$.subscribe((report) => report.over.prequential.kappa?.toFixed(4));
+  original.model().then((model) => model.getWeights());
+  const windows = movingWindowStreamGenerator(jsonLines<Tick>('ticks.jsonl'), {
+    inputs: ['price', 'demand'],
+    targets: ['price'],
+    pastHistory: 12,
+    forecastingHorizon: 3,
+  });
+  same<typeof windows, StreamGenerator<readonly number[], number>>(true);
+
   // ── 7. what must not compile ────────────────────────────────────────────────────────────────────────────────────────
   const rows$ = stream(context, csv('elec.csv'));
   const plain$ = rows$.pipe(instances(context), predictWith(context));
@@ -232,6 +271,20 @@ export function uses(): void {
     .subscribe((report) => report.over.all.kappa.toFixed());
   // @ts-expect-error a sink for reports, not for rows
   rows$.pipe(writeReports(context, 'reports.csv'));
+  const rest = { batchSize: 1, numBatchesFed: 1, modelArchitecture: 'mlp', modelLoss: 'meanSquaredError' } as const;
+  new ADLStream({
+    streamGenerator: windows,
+    // @ts-expect-error kappa does not score a forecast
+    evaluator: prequentialEvaluator({ chunkSize: 1, metric: 'kappa' }),
+    ...rest,
+  });
+  movingWindowStreamGenerator(jsonLines<Tick>('t'), {
+    // @ts-expect-error no such field in a tick
+    inputs: ['x'],
+    targets: ['price'],
+    pastHistory: 1,
+    forecastingHorizon: 1,
+  });
   // @ts-expect-error a misspelt option
   createContext({ target: classes(['a', 'b']), model: mlp(), batchsize: 3 });
   // @ts-expect-error nobody but the context publishes

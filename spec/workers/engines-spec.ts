@@ -65,12 +65,12 @@ describe('workers on engines', () => {
     for (const [what, config] of Object.entries(configs)) {
       it(`give the same bytes inline, in threads and in processes: ${engine}, ${what}`, async () => {
         const inline = await run({ ...config, engine, workers: 'inline' });
-        assert.equal(inline.workers, `adlstream: workers: inline; engine: ${engine}`);
+        assert.equal(inline.workers, `adlstream: workers: inline; engine: ${engine}; device: CPU`);
         assert.ok(inline.bytes.length === 40);
         for (const workers of ['thread', 'process'] as const) {
           const other = await run({ ...config, engine, workers });
           assert.deepEqual([other.bytes, other.weights], [inline.bytes, inline.weights]);
-          assert.equal(other.workers, `adlstream: workers: ${workers}; engine: ${engine}`);
+          assert.equal(other.workers, `adlstream: workers: ${workers}; engine: ${engine}; device: CPU`);
         }
       });
     }

@@ -1,0 +1,50 @@
+import { ConfigError, type ConfigMistake } from '../errors.js';
+import type { Model } from '../models/Model.js';
+import { type Architecture, architectures, type ModelParameters } from './architectures.js';
+
+/** The architectures of the original. */
+export type ModelArchitecture = keyof typeof architectures;
+
+/**
+ * The model of the original's `model_architecture` and `model_parameters`.
+ *
+ * What the output layer ends in follows from the target, so `outActivation` can only say the same: `softmax` for classes,
+ * `linear` for values. @throws ConfigError that lists every mistake.
+ */
+export function modelOf(
+  modelArchitecture: ModelArchitecture,
+  modelParameters: ModelParameters,
+  { _tag }: { readonly _tag: 'Classes' | 'Values' },
+): Model {
+  const architecture: Architecture | undefined = Object.hasOwn(architectures, modelArchitecture)
+    ? architectures[modelArchitecture]
+    : undefined;
+  if (architecture === undefined) {
+    const remedy = `there is no such model; there are ${Object.keys(architectures).join(', ')}`;
+    throw new ConfigError([{ option: 'modelArchitecture', value: modelArchitecture, remedy }]);
+  }
+  const { defaults, names, create } = architecture;
+  const output = _tag === 'Classes' ? 'softmax' : 'linear';
+  const { outActivation = output, ...parameters } = modelParameters;
+  const mistakes: ConfigMistake[] = [];
+  const wrong = (name: string, value: unknown, remedy: string) =>
+    void mistakes.push({ option: `modelParameters.${name}`, value, remedy });
+  for (const [name, value] of Object.entries(parameters)) {
+    const all = [...Object.keys(defaults), 'outActivation'].join(', ');
+    if (!Object.hasOwn(defaults, name)) wrong(name, value, `${modelArchitecture} has no such parameter; it has ${all}`);
+  }
+  if (outActivation !== output) {
+    const remedy = `leave it out: the output layer follows from the target, here '${output}'; else give createContext a model of your own`;
+    wrong('outActivation', outActivation, remedy);
+  }
+  try {
+    const given = Object.entries({ ...defaults, ...parameters }).filter(([name]) => Object.hasOwn(defaults, name));
+    const model = create(Object.fromEntries(given.map(([name, value]) => [names[name] ?? name, value])));
+    if (mistakes.length === 0) return model;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const original = (own: string) => Object.keys(names).find((name) => names[name] === own) ?? own;
+    for (const { option, value, remedy } of error.mistakes) wrong(original(option), value, remedy);
+  }
+  throw new ConfigError(mistakes);
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { architectures } from '../../lib/adlstream/architectures.js';
+import { type ModelArchitecture, modelOf } from '../../lib/adlstream/modelOf.js';
+
+const classes = { _tag: 'Classes' } as const;
+
+describe('modelOf', () => {
+  it('has the eight of the original, each made with its defaults', () => {
+    assert.deepEqual(Object.keys(architectures), ['mlp', 'lstm', 'gru', 'ernn', 'esn', 'cnn', 'tcn', 'transformer']);
+    for (const name of Object.keys(architectures) as ModelArchitecture[])
+      assert.equal(modelOf(name, {}, classes).model, name);
+    const of = (name: ModelArchitecture) => modelOf(name, {}, classes).parameters;
+    assert.deepEqual([of('mlp')['hidden'], of('mlp')['activation']], [[32, 16, 8], 'linear']);
+    assert.deepEqual([of('lstm')['units'], of('lstm')['returnSequences']], [[64], false]);
+    assert.deepEqual(
+      [of('cnn')['filters'], of('cnn')['kernelSizes'], of('cnn')['poolSizes']],
+      [
+        [64, 128],
+        [7, 5],
+        [2, 2],
+      ],
+    );
+    assert.deepEqual([of('esn')['dense'], of('esn')['denseActivation']], [[32], 'linear']);
+    assert.deepEqual([of('tcn')['dilations'], of('tcn')['returnSequences']], [[1, 2, 4, 8, 16], true]);
+    assert.deepEqual([of('transformer')['modelSize'], of('transformer')['dropout']], [16, 0.1]);
+  });
+
+  it("takes every parameter under the original's name, and says what is wrong under it", () => {
+    const { parameters } = modelOf('gru', { recurrentUnits: [3, 5], recurrentDropout: 0.3, denseLayers: [7] }, classes);
+    assert.deepEqual([parameters['units'], parameters['dropout'], parameters['dense']], [[3, 5], 0.3, [7]]);
+    assert.deepEqual(modelOf('cnn', { poolSizes: [0, 2] }, classes).parameters['poolSizes'], [1, 2]);
+    assert.throws(
+      () => modelOf('gru', { recurrentUnits: [-1], units: [3] }, classes),
+      /modelParameters.units.*modelParameters.recurrentUnits/s,
+    );
+    assert.throws(
+      () => modelOf('arima' as never, {}, classes),
+      /there are mlp, lstm, gru, ernn, esn, cnn, tcn, transformer/,
+    );
+  });
+});
