@@ -10,6 +10,9 @@ import { type TcnParameters, tcn } from '../models/tcn.js';
 import { type TransformerParameters, transformer } from '../models/transformer.js';
 import type { PlainData } from '../types.js';
 
+/** The architectures of the original. */
+export type ModelArchitecture = 'mlp' | 'lstm' | 'gru' | 'ernn' | 'esn' | 'cnn' | 'tcn' | 'transformer';
+
 /** Of an architecture, under the original's names in camelCase. */
 export type ModelParameters = { readonly [name: string]: PlainData };
 
@@ -30,7 +33,7 @@ const recurrent: Omit<Architecture, 'create'> = {
 const linear = { denseActivation: 'linear' };
 
 /** The eight of the original, by its names and with its defaults; where its code departs from its documentation, as documented. */
-export const architectures = {
+export const architectures: { readonly [Name in ModelArchitecture]: Architecture } = {
   mlp: {
     defaults: { hiddenLayers: [32, 16, 8], dropout: 0, activation: 'linear' },
     names: { hiddenLayers: 'hidden' },
@@ -82,4 +85,4 @@ export const architectures = {
     names: { numHeads: 'heads', numLayers: 'layers', dModel: 'modelSize', dff: 'feedForward', dropoutRate: 'dropout' },
     create: (parameters) => transformer(parameters as TransformerParameters),
   },
-} satisfies { readonly [name: string]: Architecture };
+};

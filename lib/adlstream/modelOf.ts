@@ -1,9 +1,6 @@
 import { ConfigError, type ConfigMistake } from '../errors.js';
 import type { Model } from '../models/Model.js';
-import { type Architecture, architectures, type ModelParameters } from './architectures.js';
-
-/** The architectures of the original. */
-export type ModelArchitecture = keyof typeof architectures;
+import { type Architecture, architectures, type ModelArchitecture, type ModelParameters } from './architectures.js';
 
 /**
  * The model of the original's `model_architecture` and `model_parameters`.
