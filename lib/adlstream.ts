@@ -1,6 +1,6 @@
 import { asyncScheduler, defer, finalize, lastValueFrom, type Observable, share } from 'rxjs';
-import type { ModelParameters } from './adlstream/architectures.js';
-import { type ModelArchitecture, modelOf } from './adlstream/modelOf.js';
+import type { ModelArchitecture, ModelParameters } from './adlstream/architectures.js';
+import { modelOf } from './adlstream/modelOf.js';
 import type { StreamGenerator } from './adlstream/StreamGenerator.js';
 import type { Context, ContextConfig } from './context/Context.js';
 import { coreOf } from './context/Core.js';

@@ -1,6 +1,6 @@
 // The front door: what a pipe is made of. Parts (sources, scalers, models, metrics …) come from their own subpath.
 
-export type { ModelParameters } from './adlstream/architectures.js';
+export type { ModelArchitecture, ModelParameters } from './adlstream/architectures.js';
 export {
   type ClassificationStreamOptions,
   classificationStreamGenerator,
@@ -11,7 +11,6 @@ export {
   type OriginalMetrics,
   prequentialEvaluator,
 } from './adlstream/evaluators.js';
-export type { ModelArchitecture } from './adlstream/modelOf.js';
 export {
   type MovingWindowStreamOptions,
   movingWindowStreamGenerator,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { architectures } from '../../lib/adlstream/architectures.js';
-import { type ModelArchitecture, modelOf } from '../../lib/adlstream/modelOf.js';
+import { architectures, type ModelArchitecture } from '../../lib/adlstream/architectures.js';
+import { modelOf } from '../../lib/adlstream/modelOf.js';
 
 const classes = { _tag: 'Classes' } as const;
 
