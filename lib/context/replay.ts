@@ -14,7 +14,8 @@ export interface ReplaySchedule {
  * Rows are drawn with replacement, by the context's seed and the number of the step, so that a strict run is repeatable. It goes
  * with any model but a pool, whose members replay by themselves; and with `batchesFed: 1`, since it takes the place of the window.
  *
- * @param options.rows How many rows are drawn for each step, 1 or more. @param options.of From how many of the newest.
+ * `rows`: how many rows are drawn for each step, 1 or more; `of`: from how many of the newest.
+ *
  * @throws ConfigError where one of them is no whole number from 1 up.
  * @example
  * import { classes, createContext, replay } from 'adlstream';
