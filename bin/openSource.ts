@@ -4,6 +4,8 @@ import { UsageError } from './UsageError.js';
 
 type Row = Record<string, string | number>;
 
+type Asked = Pick<Settings, 'csv' | 'label' | 'classes' | 'rows' | 'seed'>;
+
 interface Opened {
   readonly source: Iterable<Row> | AsyncIterable<Row>;
   readonly label: string;
@@ -11,7 +13,7 @@ interface Opened {
 }
 
 /** What is to be learned, and its classes. */
-export async function openSource({ csv: file, label, classes, rows, seed }: Settings): Promise<Opened> {
+export async function openSource({ csv: file, label, classes, rows, seed }: Asked): Promise<Opened> {
   if (file === undefined) {
     if (label !== undefined) throw new UsageError('--label goes with --csv; the generated stream has its own label');
     return { source: sea({ seed }) as Iterable<object> as Iterable<Row>, label: 'class', names: ['0', '1'] };

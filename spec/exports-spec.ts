@@ -29,8 +29,9 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   },
   './report': { values: 'showProgress writePredictions writeReports', types: '' },
   './source': {
-    values: 'csv jsonLines sea sine',
-    types: 'CsvOptions Rows Sea SeaOptions SeaRow SineOptions SineRow Source',
+    values: 'agrawal csv hyperplane jsonLines mixed sea sine',
+    types:
+      'AgrawalOptions AgrawalRow Applicant CsvOptions Drifting HyperplaneOptions HyperplaneRow MixedOptions MixedRow Rows Sea SeaOptions SeaRow SineOptions SineRow Source',
   },
   './testing': {
     values: 'checkAccumulation checkEncoder checkLearner checkMetric checkModel checkScaler checkSource',

@@ -1,5 +1,10 @@
+export { type AgrawalOptions, type AgrawalRow, agrawal } from './agrawal.js';
+export type { Applicant } from './agrawalConcepts.js';
 export { type CsvOptions, csv } from './csv.js';
+export type { Drifting } from './drifting.js';
+export { type HyperplaneOptions, type HyperplaneRow, hyperplane } from './hyperplane.js';
 export { jsonLines } from './jsonLines.js';
+export { type MixedOptions, type MixedRow, mixed } from './mixed.js';
 export type { Rows, Source } from './Source.js';
 export { type Sea, type SeaOptions, type SeaRow, sea } from './sea.js';
 export { type SineOptions, type SineRow, sine } from './sine.js';

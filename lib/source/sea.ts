@@ -1,4 +1,5 @@
-import { ConfigError, type ConfigMistake } from '../errors.js';
+import { checkGenerator } from './checkGenerator.js';
+import { type Drifting, drifting } from './drifting.js';
 import { Random } from './Random.js';
 import { seaClass } from './seaConcepts.js';
 
@@ -23,9 +24,7 @@ export interface SeaOptions {
 }
 
 /** The rows, and where they drift. */
-export interface Sea extends Iterable<SeaRow> {
-  readonly drifts: readonly number[];
-}
+export type Sea = Drifting<SeaRow>;
 
 /**
  * The SEA concepts: a labelled stream that drifts abruptly, where it is known to.
@@ -47,39 +46,14 @@ export interface Sea extends Iterable<SeaRow> {
  */
 export function sea(options: SeaOptions): Sea {
   const { seed, instances = 50_000, drifts = [12_500, 25_000, 37_500], noise = 0.1 } = options;
-  check({ seed, instances, drifts, noise });
-  return { drifts, [Symbol.iterator]: () => rows({ seed, instances, drifts, noise }) };
-}
-
-function* rows({ seed, instances, drifts, noise }: Required<SeaOptions>): Generator<SeaRow, undefined> {
+  checkGenerator({ seed, instances, drifts, noise });
   const random = new Random(seed);
-  let concept = 0;
-  for (let i = 0; i < instances; i++) {
-    while (i === drifts[concept]) concept++;
+  return drifting({ instances, drifts }, (i, concept) => {
     const x0 = 10 * random.uniform(4 * i);
     const x1 = 10 * random.uniform(4 * i + 1);
     const x2 = 10 * random.uniform(4 * i + 2);
     const flip = random.uniform(4 * i + 3) < noise;
     const truth = seaClass(x0, x1, concept);
-    yield { x0, x1, x2, class: flip ? (truth === 1 ? 0 : 1) : truth };
-  }
-  return undefined;
-}
-
-function check({ seed, instances, drifts, noise }: Required<SeaOptions>): void {
-  const mistakes: ConfigMistake[] = [];
-  if (!Number.isSafeInteger(seed)) mistakes.push({ option: 'seed', value: seed, remedy: 'give a whole number' });
-  if (instances !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(instances) && instances >= 0)) {
-    mistakes.push({ option: 'instances', value: instances, remedy: 'give a whole number, or Infinity' });
-  }
-  if (!drifts.every((drift, i) => Number.isSafeInteger(drift) && drift > (drifts[i - 1] ?? 0))) {
-    mistakes.push({
-      option: 'drifts',
-      value: drifts,
-      remedy: 'give whole numbers from 1 up, each greater than the last',
-    });
-  }
-  if (!(noise >= 0 && noise <= 1))
-    mistakes.push({ option: 'noise', value: noise, remedy: 'give a number from 0 to 1' });
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+    return { x0, x1, x2, class: flip ? (truth === 1 ? 0 : 1) : truth };
+  });
 }

@@ -11,8 +11,11 @@ describe('sources', () => {
 
   /** One entry for every export, which the compiler and the first spec hold this to. */
   const checks: Record<keyof typeof sources, () => Promise<void>> = {
+    agrawal: () => checkSource(sources.agrawal({ seed: 1 })),
     csv: () => checkSource(sources.csv(table)),
+    hyperplane: () => checkSource(sources.hyperplane({ seed: 1 })),
     jsonLines: () => checkSource(sources.jsonLines(lines)),
+    mixed: () => checkSource(sources.mixed({ seed: 1 })),
     sea: () => checkSource(sources.sea({ seed: 1 })),
     sine: () => checkSource(sources.sine({ columns: 2, noise: 0.1 })),
   };

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { fromCsv, generated } from './labelledStreams.js';
+import { type Figure, means, poolFigures } from './poolFigures.js';
+import { table } from './table.js';
+
+interface Options {
+  readonly csv: readonly string[];
+  readonly label: readonly string[];
+  readonly seeds: number;
+  readonly rows: number;
+  readonly generated: boolean;
+  readonly json?: string;
+  readonly python?: string;
+}
+
+const all = (value: string, before: readonly string[]) => [...before, value];
+const whole = (text: string) => {
+  if (!(Number.isSafeInteger(Number(text)) && Number(text) >= 1)) throw new InvalidArgumentError('give 1 or more');
+  return Number(text);
+};
+
+const program = new Command('npm run bench:pool --')
+  .description('The pool, each of its members alone, the best of them and the last label repeated, a step per row.')
+  .option('--csv <file>', 'a file; may be given again, each with its --label', all, [])
+  .option('--label <column>', 'the column that is predicted', all, [])
+  .option('--seeds <n>', 'passes of each, with the seeds 1 to n', whole, 1)
+  .option('--rows <n>', 'of each generated stream, with a change in the middle', whole, 20_000)
+  .option('--no-generated', 'the files only')
+  .option('--python <program>', 'also run the peers: Python of an environment with bench/peers/requirements.txt')
+  .option('--json <file>', 'write a row for each stream, learner and seed there')
+  .parse();
+const { csv, label, seeds, rows, generated: made, json, python } = program.opts<Options>();
+if (csv.length !== label.length) program.error('give a --label for each --csv', { exitCode: 2 });
+
+const files = await Promise.all(csv.map((file, i) => fromCsv(file, label[i]!)));
+console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+const figures: Figure[] = [];
+for (const stream of [...files, ...(made ? generated(rows) : [])]) {
+  const ofStream: Figure[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    for await (const figure of poolFigures(stream, seed, python)) ofStream.push(figure);
+  }
+  console.log(`\n${stream.name}, mean of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}\n${table(means(ofStream))}`);
+  figures.push(...ofStream);
+}
+if (json !== undefined) {
+  mkdirSync(dirname(json), { recursive: true });
+  writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
+}
