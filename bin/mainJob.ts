@@ -86,6 +86,7 @@ async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Se
     ...(members === undefined ? {} : { members }),
     engine: placed?.engine,
     workers: placed?.kind,
+    device: placed?.device,
     counts: {
       scored: report.instances,
       unlabelled: total.predicted - total.labelled,

@@ -28,6 +28,7 @@ export type {
   Quantiles,
   Stats,
   StatsReport,
+  WorkerStats,
 } from './context/Context.js';
 export { createContext } from './context/createContext.js';
 export { type CheckedConfig, decodeConfig } from './context/decodeConfig.js';

@@ -124,13 +124,32 @@ export interface Stats {
   readonly undone: number;
 }
 
+/** Where one worker runs, and the engine and device that it really got. */
+export interface WorkerStats {
+  readonly kind: WorkerKind;
+  readonly engine: string;
+  /** `CPU`, `GPU` with its number or UUID where it was pinned, or an adapter's name. */
+  readonly device: string;
+}
+
 /** What `stats$` tells. */
 export interface StatsReport {
   /** Since the last of these. */
   readonly interval: Stats;
   readonly total: Stats;
-  /** The kind of workers and the engine that were really had; `undefined` until they are started. */
-  readonly workers: { readonly kind: string; readonly engine: string } | undefined;
+  /**
+   * The kinds of workers, engines and devices that were really had, in words of both and of each role, where no port of
+   * the user's stands in for it; `undefined` until they are started.
+   */
+  readonly workers:
+    | {
+        readonly kind: string;
+        readonly engine: string;
+        readonly device: string;
+        readonly trainer: WorkerStats | undefined;
+        readonly predictor: WorkerStats | undefined;
+      }
+    | undefined;
   /** The first metric of the first accumulation in the newest report of `evaluate`; `undefined` before there is one. */
   readonly score: { readonly name: string; readonly value: number | undefined } | undefined;
   /** Of a pool: how its members have done; `undefined` of any other model, and until it is started. */

@@ -238,9 +238,9 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#workers.start(inputShape);
   }
 
-  #begin({ predictor, trainer, weights, shapes, kind, engine }: Workers): void {
+  #begin({ predictor, trainer, weights, shapes, kind, engine, device, roles }: Workers): void {
     if (this.#ended !== undefined) return;
-    this.statistics.workers = { kind, engine };
+    this.statistics.workers = { kind, engine, device, ...roles };
     const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
     this.snapshots.publish(snapshot, undefined);
     // The trainer first: what is pending already is answered now, and its labels must not wait for a trainer that is there.

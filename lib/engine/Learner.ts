@@ -26,6 +26,8 @@ export type Eventually<T> = T | Promise<T>;
  * ride along. Random choices come from the seed and `step`, never from a generator's history.
  */
 export interface Learner {
+  /** Where it computes, where that is not the CPU: `GPU`, or an adapter's name. @default 'CPU' */
+  readonly device?: string;
   /** The shapes of the weights, in the order of `weights()`. */
   readonly shapes: readonly (readonly number[])[];
   /** One gradient step; `step` counts them from 1. @returns the loss before the step. */

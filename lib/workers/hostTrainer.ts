@@ -21,10 +21,10 @@ export async function hostTrainer(
   spare?: Made,
 ): Promise<Hosted<TrainRequest, TrainReply>> {
   if (place.kind === 'inline') {
-    const { learner, engine } = spare ?? (await makeLearner(options));
+    const { learner, engine, device } = spare ?? (await makeLearner(options));
     const weights = await learner.weights();
     return {
-      engine,
+      ...{ engine, device },
       weights,
       shapes: learner.shapes,
       port: port(trainer(learner, options.clock)),

@@ -1,3 +1,4 @@
+import type { WorkerStats } from '../context/Context.js';
 import { buildOnce } from '../engine/tfjs/model/buildOnce.js';
 import type { Snapshot } from '../types.js';
 import type { Hosted, Place } from './Hosted.js';
@@ -31,9 +32,12 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
   const { weights, shapes } = (trainer ?? predictor)!;
   const first: Snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes };
   const hosts = [trainer, predictor].filter((host) => host !== undefined);
+  const roles = { trainer: statsOf(places.trainer, trainer), predictor: statsOf(places.predictor, predictor) };
   return {
-    kind: trainsAt === predictsAt ? trainsAt : `trainer ${trainsAt}, predictor ${predictsAt}`,
-    engine: [...new Set(hosts.map(({ engine }) => engine))].join(' and '),
+    kind: inWords(trainsAt, predictsAt),
+    engine: inWords(roles.trainer?.engine, roles.predictor?.engine),
+    device: inWords(roles.trainer?.device, roles.predictor?.device),
+    roles,
     weights,
     shapes,
     trainer: trainer?.port ?? (places.trainer as Port<TrainRequest, TrainReply>),
@@ -48,6 +52,20 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
 }
 
 const kindOf = (place: Places[keyof Places]) => (typeof place === 'function' ? 'port' : place.kind);
+
+/** A process that is pinned to a GPU sees no other, so it knows no number of it. */
+function statsOf(place: Places[keyof Places], host: Hosted<never, unknown> | undefined): WorkerStats | undefined {
+  if (typeof place === 'function' || host === undefined) return undefined;
+  const { engine, device } = host;
+  const isPinned = device === 'GPU' && place.gpu !== undefined;
+  return { kind: place.kind, engine, device: isPinned ? `GPU ${place.gpu}` : device };
+}
+
+/** Once where both are the same, or where a port stands in for one. */
+function inWords(trainer: string | undefined, predictor: string | undefined): string {
+  if (trainer === undefined || predictor === undefined || trainer === predictor) return (trainer ?? predictor)!;
+  return `trainer ${trainer}, predictor ${predictor}`;
+}
 
 /** The trainer's weights are what both start from, so they ride in the first request. */
 function startingFrom(first: Snapshot, port: Port<PredictRequest, PredictReply>): Port<PredictRequest, PredictReply> {

@@ -124,12 +124,12 @@ export async function troubled(
   { model, inputShape, outputs }: LearnerDescription,
   engine: EngineName,
   logger: Logger,
-): Promise<{ learner: Learner; engine: EngineName }> {
+): Promise<{ learner: Learner; engine: EngineName; device: string }> {
   logger.info(`pid ${process.pid}`);
   for (const [name, value] of Object.entries(process.env))
     if (/^(CUDA|TF|OMP)_/.test(name)) logger.debug(`${name}=${value}`);
   const { parameters } = model as unknown as { parameters: Parameters };
   if (parameters.lingers) setInterval(() => {}, 1_000_000);
   if (parameters.refuses !== undefined) throw new TypeError(parameters.refuses);
-  return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine };
+  return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine, device: 'CPU' };
 }

@@ -19,6 +19,9 @@ export interface TfjsParts {
   readonly logits: boolean;
   readonly inputShape: readonly number[];
   readonly seed: number;
+  readonly device: string;
+  /** Predictions are computed in blocks of so many rows, of which the last is filled up. @default all rows at once */
+  readonly block?: number;
   createUpdate(size: number): Update;
 }
 
@@ -30,6 +33,7 @@ export interface TfjsParts {
  * the time, the optimizer's state is two arrays, and it can be continued to the byte.
  */
 export class TfjsLearner implements Learner {
+  readonly device: string;
   readonly shapes: readonly (readonly number[])[];
   readonly #parts: TfjsParts;
   readonly #trained: Tf.Variable[];
@@ -44,8 +48,9 @@ export class TfjsLearner implements Learner {
   #updates = 0;
 
   constructor(parts: TfjsParts) {
-    const { network, seed } = parts;
+    const { network, seed, device } = parts;
     this.#parts = parts;
+    this.device = device;
     this.#trained = network.trainableWeights.map((weight) => weight.read() as Tf.Variable);
     this.#others = network.nonTrainableWeights.map((weight) => weight.read() as Tf.Variable);
     this.shapes = [...this.#trained, ...this.#others].map(({ shape }) => [...shape]);
@@ -69,8 +74,9 @@ export class TfjsLearner implements Learner {
   }
 
   predict({ x, rows }: Batch): Float32Array {
-    const output = this.#do(() => this.#apply(x, rows, false).dataSync<'float32'>().slice());
-    return this.#parts.logits ? softmax(output, output.length / rows) : output;
+    const { block = rows, logits } = this.#parts;
+    const output = rows === block ? this.#output(x, rows) : this.#outputInBlocks(x, rows, block);
+    return logits ? softmax(output, output.length / rows) : output;
   }
 
   weights(): Float32Array {
@@ -124,6 +130,23 @@ export class TfjsLearner implements Learner {
         tf.engine().endScope();
       }
     });
+  }
+
+  #output(x: Float32Array, rows: number): Float32Array {
+    return this.#do(() => this.#apply(x, rows, false).dataSync<'float32'>().slice());
+  }
+
+  #outputInBlocks(x: Float32Array, rows: number, block: number): Float32Array {
+    const width = x.length / rows;
+    const outputs = this.#parts.network.outputs[0]!.shape[1]!;
+    const output = new Float32Array(rows * outputs);
+    for (let from = 0; from < rows; from += block) {
+      const filled = new Float32Array(block * width);
+      filled.set(x.subarray(from * width, (from + block) * width));
+      const count = Math.min(block, rows - from);
+      output.set(this.#output(filled, block).subarray(0, count * outputs), from * outputs);
+    }
+    return output;
   }
 
   #apply(x: Float32Array, rows: number, training: boolean): Tf.Tensor {
