@@ -9,7 +9,7 @@ import { temporalConv1d } from '../../../lib/models/layers/temporalConv1d.js';
 import type { ModelBuilder, ModuleReference } from '../../../lib/models/Model.js';
 import { mlp } from '../../../lib/models/mlp.js';
 import { adam, type Optimizer, sgd } from '../../../lib/optimizers/index.js';
-import { availableEngines } from '../../support/engines.js';
+import { describeOn, engines } from '../../support/engines.js';
 import { vectors } from '../../support/vectors.js';
 
 interface Steps {
@@ -158,7 +158,7 @@ describe('networks against Keras', () => {
     assert.equal(items.length, 21);
   });
 
-  for (const engine of availableEngines) {
+  for (const engine of engines) {
     for (const item of known) {
       for (const [way, description] of Object.entries(descriptionsOf(item))) {
         const batch: LabelledBatch = {
@@ -174,7 +174,7 @@ describe('networks against Keras', () => {
           return learner;
         };
 
-        describe(`${item.id} on ${engine} with ${way}`, () => {
+        describeOn(engine, `${item.id} on ${engine} with ${way}`, () => {
           it('has the same outputs', async () => {
             const learner = await started(sgd());
             assertClose(await learner.predict(batch), item.outs.at(-1)!.v, 'outputs');
