@@ -28,20 +28,13 @@ export const availableEngines: readonly Engine[] = (
   )
 ).flat();
 
-/** A slow engine on a crowded machine may take its time. */
-const PATIENT_MS = 300_000;
-
 /** A test on an engine: skipped, by its name, where that cannot be had. */
 export function itOn(engine: Engine, title: string, test: () => void | Promise<void>): void {
-  if (availableEngines.includes(engine)) it(title, test).timeout(PATIENT_MS);
+  if (availableEngines.includes(engine)) it(title, test);
   else it.skip(title, test);
 }
 
 /** Tests on an engine. */
 export function describeOn(engine: Engine, title: string, tests: (this: Mocha.Suite) => void): Mocha.Suite {
-  if (!availableEngines.includes(engine)) return describe.skip(title, tests) as Mocha.Suite;
-  return describe(title, function () {
-    this.timeout(PATIENT_MS);
-    tests.call(this);
-  });
+  return availableEngines.includes(engine) ? describe(title, tests) : (describe.skip(title, tests) as Mocha.Suite);
 }

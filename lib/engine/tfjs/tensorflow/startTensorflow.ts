@@ -33,17 +33,18 @@ export function deviceOfTensorflow(tf: typeof Tf): string {
 async function start(tf: typeof Tf): Promise<void> {
   const name = PACKAGES.find(isInstalled);
   if (name === undefined) throw new EngineUnavailable(`tfjs-node is not installed: ${REMEDY}`);
-  const before: string | undefined = tf.getBackend();
   restoreUtil();
   try {
-    quietly(() => require(name));
+    onBackend(tf, 'cpu', () => {
+      quietly(() => require(name));
+      // It has chosen itself, which would pass for the host's choice.
+      void tf.setBackend('cpu');
+    });
     // A thread that loads TensorFlow and never computes takes the process down at its end, with some of TensorFlow's versions.
     onBackend(tf, 'tensorflow', () => tf.tidy(() => tf.add(1, 2).dataSync()));
   } catch (error) {
     const [what] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new EngineUnavailable(`${name} does not load: ${what} Remedy: ${REMEDY}`);
-  } finally {
-    if (before !== undefined) void tf.setBackend(before);
   }
 }
 
