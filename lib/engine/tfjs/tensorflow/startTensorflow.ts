@@ -35,11 +35,8 @@ async function start(tf: typeof Tf): Promise<void> {
   if (name === undefined) throw new EngineUnavailable(`tfjs-node is not installed: ${REMEDY}`);
   restoreUtil();
   try {
-    onBackend(tf, 'cpu', () => {
-      quietly(() => require(name));
-      // It has chosen itself, which would pass for the host's choice.
-      void tf.setBackend('cpu');
-    });
+    // It chooses itself, which would pass for the host's choice.
+    onBackend(tf, 'cpu', () => quietly(() => require(name)));
     // A thread that loads TensorFlow and never computes takes the process down at its end, with some of TensorFlow's versions.
     onBackend(tf, 'tensorflow', () => tf.tidy(() => tf.add(1, 2).dataSync()));
   } catch (error) {

@@ -69,6 +69,16 @@ describe('startTensorflow', () => {
     assert.match(said, /^cpu true true\ntrue (CPU|GPU)\ncpu undefined\n$/);
   });
 
+  itOn('tensorflow', 'does not stand in for a choice of the host', () => {
+    const said = run(`
+      const tf = await loadTfjs();
+      await startTensorflow(tf);
+      console.log(tf.getBackend());
+      await createLearner(description, 'wasm');
+      console.log(tf.getBackend());`);
+    assert.equal(said, 'tensorflow\nwasm\n');
+  });
+
   itOn('tensorflow', 'lets a process end in good order whose threads loaded it and did no more', () => {
     const thread = `
       Promise.all([import('${lib}engine/tfjs/loadTfjs.js'), import('${lib}engine/tfjs/tensorflow/startTensorflow.js')])
