@@ -68,10 +68,11 @@ function statsOf(
   const { kind, gpu } = place;
   const { engine, device } = host;
   if (gpu === undefined) return { kind, engine, device };
+  const pinned = /^\d+$/.test(gpu) ? `GPU ${gpu}` : gpu;
   if (device === 'CPU') {
-    logger.warn(`adlstream: the ${role} computes on the CPU: its engine, ${engine}, cannot use GPU ${gpu}`);
+    logger.warn(`adlstream: the ${role} computes on the CPU: its engine, ${engine}, cannot use ${pinned}`);
   }
-  return { kind, engine, device: device === 'GPU' ? `GPU ${gpu}` : device };
+  return { kind, engine, device: device === 'GPU' ? pinned : device };
 }
 
 /** Once where both are the same, or where a port stands in for one. */

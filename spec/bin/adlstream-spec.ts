@@ -74,7 +74,8 @@ describe('the main job', () => {
     assert.match(summary.digests.weights, /^[0-9a-f]{64}$/);
     for (const value of [summary.seconds, summary.cpuSeconds, summary.rowsPerSecond, summary.latencyMs.p99])
       assert.ok(value > 0);
-    assert.ok(summary.engine && summary.workers && summary.library && summary.configuration);
+    assert.deepEqual([summary.engine, summary.workers, summary.device], ['fast', 'inline', 'CPU']);
+    assert.ok(summary.library && summary.configuration);
   });
 
   it('is repeatable, strictly and with a staleness, and differs by its seed', () => {

@@ -24,6 +24,8 @@ export interface Parameters {
   readonly predictMs?: number;
   /** Whether it leaves something that keeps its worker alive. */
   readonly lingers?: boolean;
+  /** Where it says that it computes. @default 'CPU' */
+  readonly device?: string;
   /** There is no such learner, and this is why. */
   readonly refuses?: string;
 }
@@ -131,5 +133,9 @@ export async function troubled(
   const { parameters } = model as unknown as { parameters: Parameters };
   if (parameters.lingers) setInterval(() => {}, 1_000_000);
   if (parameters.refuses !== undefined) throw new TypeError(parameters.refuses);
-  return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine, device: 'CPU' };
+  return {
+    learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger),
+    engine,
+    device: parameters.device ?? 'CPU',
+  };
 }

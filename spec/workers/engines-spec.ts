@@ -75,9 +75,7 @@ describe('workers on engines', () => {
           ),
         );
         assert.ok(
-          said.includes(
-            'adlstream: the trainer computes on the CPU: its engine, tensorflow, cannot use GPU GPU-of-a-spec',
-          ),
+          said.includes('adlstream: the trainer computes on the CPU: its engine, tensorflow, cannot use GPU-of-a-spec'),
         );
       },
     );
