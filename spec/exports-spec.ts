@@ -15,9 +15,10 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
   './models': {
-    values: 'cnn dropout echoState ernn esn gru lstm mlp multiHeadAttention pool tcn temporalConv1d transformer',
+    values:
+      'cnn dropout echoState ernn esn gru lstm mlp multiHeadAttention pool resetAfterGru tcn temporalConv1d transformer',
     types:
-      'Activation CnnParameters Combine DenseEnd EsnParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference Pool PoolMember PoolParameters RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
+      'Activation CnnParameters Combine DenseEnd EsnParameters GruParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference Pool PoolMember PoolParameters RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
   },
   './optimizers': {
     values: 'adagrad adam momentum rmsprop sgd',

@@ -69,7 +69,7 @@ export class TfjsLearner implements Learner {
   }
 
   predict({ x, rows }: Batch): Float32Array {
-    const output = this.#do(() => this.#apply(x, rows, false).dataSync<'float32'>().slice());
+    const output = this.#do(() => this.#apply(x, rows, { training: false }).dataSync<'float32'>().slice());
     return this.#parts.logits ? softmax(output, output.length / rows) : output;
   }
 
@@ -126,9 +126,9 @@ export class TfjsLearner implements Learner {
     });
   }
 
-  #apply(x: Float32Array, rows: number, training: boolean): Tf.Tensor {
+  #apply(x: Float32Array, rows: number, how: { readonly training: boolean; readonly labels?: Tf.Tensor }): Tf.Tensor {
     const { tf, network, inputShape } = this.#parts;
-    return network.apply(tf.tensor(x, [rows, ...inputShape]), { training }) as Tf.Tensor;
+    return network.apply(tf.tensor(x, [rows, ...inputShape]), how) as Tf.Tensor;
   }
 
   /** Leaves the gradients of a batch. @returns its loss */
@@ -136,7 +136,8 @@ export class TfjsLearner implements Learner {
     const { tf, loss } = this.#parts;
     this.#step.step = step;
     const { value, grads } = tf.variableGrads(() => {
-      const mean = loss(y, this.#apply(x, rows, true));
+      const labels = tf.tensor(y, [rows, y.length / rows]);
+      const mean = loss(y, this.#apply(x, rows, { training: true, labels }));
       return this.#penalties?.().reduce<Tf.Scalar>((sum, term) => tf.add(sum, term), mean) ?? mean;
     }, this.#trained);
     let at = 0;

@@ -64,7 +64,7 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
       const trained = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
       const penalties = penaltiesOf(model);
       const lossOf = () => {
-        let loss: tf.Tensor = tf.mean(traceable.loss(y, outputOf(model, x, true)));
+        let loss: tf.Tensor = tf.mean(traceable.loss(y, outputOf(model, x, { training: true, labels: y })));
         for (const penalty of penalties()) loss = tf.add(loss, penalty);
         return loss as tf.Scalar;
       };
@@ -109,7 +109,7 @@ export function tracePrediction(traceable: TraceableModel, rows: number): Predic
     const x = tf.tensor(data.x, [rows, ...traceable.inputShape]);
     const input = recorder.input(x);
     for (const [index, weight] of variablesOf(traceable.model).entries()) recorder.variable(weight, index);
-    const output = traceable.predict(outputOf(traceable.model, x, false));
+    const output = traceable.predict(outputOf(traceable.model, x, { training: false }));
     if (output.size !== rows * traceable.outputs) {
       throw new Untraceable(
         'the model',
@@ -143,8 +143,12 @@ export function weightsOf(model: tf.LayersModel): Float32Array {
   return flat;
 }
 
-function outputOf(model: tf.LayersModel, x: tf.Tensor, training: boolean): tf.Tensor {
-  const output = model.apply(x, { training });
+function outputOf(
+  model: tf.LayersModel,
+  x: tf.Tensor,
+  how: { readonly training: boolean; readonly labels?: tf.Tensor },
+): tf.Tensor {
+  const output = model.apply(x, how);
   if (Array.isArray(output)) throw new Untraceable('the model', 'it has several outputs');
   return output as tf.Tensor;
 }
