@@ -1,12 +1,14 @@
 import type { Optimizer } from '../../optimizers/Optimizer.js';
+import { randomLayers } from '../tfjs/model/randomLayers.js';
 import { assemble } from './ir/assemble.js';
 import { clean } from './ir/clean.js';
 import { type Fitted, fitRows } from './ir/fitRows.js';
 import { lower } from './lower/lower.js';
 import type { FastProgram } from './run/FastProgram.js';
 import type { Graph, Operand } from './trace/Graph.js';
+import { INTERCEPTED } from './trace/interceptDropout.js';
 import type { TraceableModel } from './trace/TraceableModel.js';
-import { tracePrediction, traceStep, variablesOf, weightsOf } from './trace/traceModel.js';
+import { traceConstraints, tracePrediction, traceStep, variablesOf, weightsOf } from './trace/traceModel.js';
 import { Untraceable } from './Untraceable.js';
 import { verify } from './verify.js';
 
@@ -26,8 +28,10 @@ export function compile(
   traceable: TraceableModel,
   { optimizer, seed }: { readonly optimizer: Optimizer; readonly seed: number },
 ): { readonly program: FastProgram; readonly weights: Float32Array } {
-  const { steps, predictions } = trace(traceable, seed);
+  refuseRandom(traceable);
+  const { steps, predictions, constraints } = trace(traceable, seed);
   const [{ masks, gradients, updates }] = steps as [(typeof steps)[number]];
+  const constrained = { graph: constraints.graph, roots: [...constraints.values.values()] };
   const program = assemble({
     shapes: variablesOf(traceable.model).map(({ shape }) => shape),
     inputShape: traceable.inputShape,
@@ -44,6 +48,7 @@ export function compile(
       masks,
       gradients: [...gradients.keys()],
       updates: [...updates.keys()],
+      constraints: { ...fitted([constrained, constrained, constrained]), weights: [...constraints.values.keys()] },
     },
     predict: fitted(predictions.map(({ graph, x, output }) => ({ graph, roots: [x, output] }))),
   });
@@ -52,11 +57,19 @@ export function compile(
   return { program, weights };
 }
 
+function refuseRandom({ model }: TraceableModel): void {
+  const [name] = randomLayers(model, INTERCEPTED);
+  if (name === undefined) return;
+  const reason = 'it draws random numbers of its own at each step; dropout(tf, { rate }) of adlstream/models does not';
+  throw new Untraceable(`layer ${name}`, reason);
+}
+
 function trace(traceable: TraceableModel, seed: number) {
   try {
     return {
       steps: ROWS.map((rows) => traceStep(traceable, rows, seed)),
       predictions: ROWS.map((rows) => tracePrediction(traceable, rows)),
+      constraints: traceConstraints(traceable.model),
     };
   } catch (error) {
     if (error instanceof Untraceable || !(error instanceof Error)) throw error;

@@ -5,6 +5,7 @@ import { loadTfjs } from '../tfjs/loadTfjs.js';
 import { namedLoss } from '../tfjs/loss/namedLoss.js';
 import type { TensorLoss } from '../tfjs/loss/resolveLoss.js';
 import { checkNetwork } from '../tfjs/model/checkNetwork.js';
+import { mendLayers } from '../tfjs/model/mendLayers.js';
 import { resolveModel } from '../tfjs/model/resolveModel.js';
 import { onBackend } from '../tfjs/onBackend.js';
 import { FastLearner } from './run/FastLearner.js';
@@ -24,6 +25,7 @@ export async function createFastLearner(description: LearnerDescription): Promis
   const network = await onBackend(tf, 'cpu', build);
   try {
     checkNetwork(network, description);
+    mendLayers(tf, network);
     const { model, inputShape, outputs, target } = description;
     const predict = (output: Tf.Tensor) => (isFromLogits(description) ? tf.softmax(output) : output);
     const isClassifier = target === 'Classes';

@@ -5,6 +5,7 @@ import type { Batch, LabelledBatch, Learner, LearnerState } from '../Learner.js'
 import { softmax } from '../softmax.js';
 import type { Update } from '../updates/Update.js';
 import type { Loss } from './loss/Loss.js';
+import { type Constraint, constraintsOf } from './model/constraintsOf.js';
 import { penaltiesOf } from './model/penaltiesOf.js';
 import { onBackend } from './onBackend.js';
 
@@ -40,6 +41,7 @@ export class TfjsLearner implements Learner {
   readonly #gradients: Float32Array;
   readonly #update: Update;
   readonly #step: TrainingStep;
+  readonly #constraints: readonly Constraint[];
   readonly #penalties: (() => Tf.Scalar[]) | undefined;
   #updates = 0;
 
@@ -55,6 +57,7 @@ export class TfjsLearner implements Learner {
     this.#size = this.#weights.length + sizeOf(this.#others);
     this.#update = parts.createUpdate(this.#weights.length);
     this.#step = shareTrainingStep(network, seed);
+    this.#constraints = constraintsOf(network);
     const penalties = penaltiesOf(network);
     this.#penalties = this.#do(() => penalties().length) > 0 ? penalties : undefined;
   }
@@ -64,6 +67,7 @@ export class TfjsLearner implements Learner {
       const loss = this.#differentiate(batch, step);
       this.#update.apply(this.#weights, this.#gradients, ++this.#updates);
       this.#write(this.#trained, this.#weights, 0);
+      if (this.#constraints.length > 0) this.#constrain();
       return loss;
     });
   }
@@ -148,6 +152,15 @@ export class TfjsLearner implements Learner {
       at += size;
     }
     return value.dataSync<'float32'>()[0]!;
+  }
+
+  #constrain(): void {
+    const { weights } = this.#parts.network;
+    for (const { index, apply } of this.#constraints) {
+      const variable = weights[index]!.read() as Tf.Variable;
+      variable.assign(apply(variable));
+    }
+    read(this.#trained, this.#weights, 0);
   }
 
   /** New tensors, not new numbers in the old ones: backends keep what they have prepared for a tensor. */

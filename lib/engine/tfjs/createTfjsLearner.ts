@@ -5,6 +5,7 @@ import { createUpdate } from '../updates/createUpdate.js';
 import { loadTfjs } from './loadTfjs.js';
 import { resolveLoss } from './loss/resolveLoss.js';
 import { checkNetwork } from './model/checkNetwork.js';
+import { mendLayers } from './model/mendLayers.js';
 import { randomLayers } from './model/randomLayers.js';
 import { resolveModel } from './model/resolveModel.js';
 import { onBackend } from './onBackend.js';
@@ -30,6 +31,7 @@ export async function createTfjsLearner(
   const network = await onBackend(tf, backend, build);
   try {
     checkNetwork(network, description);
+    mendLayers(tf, network);
     const learner = new TfjsLearner({
       ...{ tf, backend, network, loss, inputShape, seed },
       logits: description.loss === undefined && target === 'Classes',

@@ -5,6 +5,7 @@ import type { Affine, ConstantBlock, FastProgram, Mask, Phase, RowConstant } fro
 import { sizeOf } from '../trace/Graph.js';
 import type { TracedMask } from '../trace/interceptDropout.js';
 import { Untraceable } from '../Untraceable.js';
+import { besideOf } from './besideOf.js';
 import type { Fitted, FittedInstruction, FittedWord } from './fitRows.js';
 import { layOut, type Tenant } from './layOut.js';
 
@@ -19,6 +20,8 @@ interface TrainParts extends Fitted {
   readonly masks: readonly TracedMask[];
   readonly gradients: readonly number[];
   readonly updates: readonly number[];
+  /** What comes after the optimizer: new values of `weights`, its roots, from the weights themselves. */
+  readonly constraints: Fitted & { readonly weights: readonly number[] };
 }
 
 export interface Parts {
@@ -38,7 +41,9 @@ const SETTINGS_BYTES = 64;
 const TOTAL = SETTINGS + SETTINGS_BYTES - 4;
 
 /** Puts everything in its place in memory, and addresses in place of values. See `FastProgram` for the layout. */
-export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, predict }: Parts): FastProgram {
+export function assemble({ shapes, inputShape, outputs, optimizer, seed, train: step, predict }: Parts): FastProgram {
+  const constraints = besideOf(step, step.constraints);
+  const train = { ...step, values: new Map([...step.values, ...constraints.values]) };
   const masks = train.masks.map(({ layer }, i): Mask => ({ layer, counter: SETTINGS + SETTINGS_BYTES + 4 * i }));
   const constants = new Constants(aligned(SETTINGS + SETTINGS_BYTES + 4 * masks.length));
   const trainConstants = constants.add(train);
@@ -58,7 +63,8 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
     countWords(train.instructions) +
     countWords(clipping) +
     optimizerWords +
-    4 * train.updates.length;
+    countWords(constraints.instructions) +
+    4 * (train.updates.length + constraints.roots.length);
   const predictAt = aligned(trainAt + 4 * trainWords);
   const weights = aligned(predictAt + 4 * countWords(predict.instructions));
   const slots = aligned(weights + 4 * weightsSize + 16);
@@ -82,6 +88,11 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
       const moments = slotKinds.map((_, slot) => fixed(slots + 4 * (slot * slotSize + slotOffsets[i]!)));
       const words = [weightAt(index), place(gradientOf[i]!), ...moments, fixed(sizes[index]!), fixed(SETTINGS)];
       return { name: instruction, words };
+    }),
+    ...constraints.instructions,
+    ...constraints.roots.map((value, i): FittedInstruction => {
+      const index = train.constraints.weights[i]!;
+      return { name: 'copy', words: [place(value), weightAt(index), fixed(sizes[index]!)] };
     }),
     ...train.updates.map((index, i): FittedInstruction => {
       return { name: 'copy', words: [place(newValueOf[i]!), weightAt(index), fixed(sizes[index]!)] };

@@ -4,6 +4,7 @@ import { batchNorm } from './tfjs/batchNorm.js';
 import { binary } from './tfjs/binary.js';
 import { concat } from './tfjs/concat.js';
 import { conv2d } from './tfjs/conv2d.js';
+import { depthwiseConv2d } from './tfjs/depthwiseConv2d.js';
 import { gather } from './tfjs/gather.js';
 import { matMul } from './tfjs/matMul.js';
 import { pad } from './tfjs/pad.js';
@@ -36,6 +37,7 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(
     ...pool,
     ...gather,
     ...conv2d,
+    ...depthwiseConv2d,
     ...batchNorm,
   }),
 );

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { constraintsOf } from '../../tfjs/model/constraintsOf.js';
 import { penaltiesOf } from '../../tfjs/model/penaltiesOf.js';
 import { Untraceable } from '../Untraceable.js';
 import type { Graph, Operand } from './Graph.js';
@@ -123,6 +124,25 @@ export function tracePrediction(traceable: TraceableModel, rows: number): Predic
       output: recorder.operand(output),
       seen: { x: data.x, output: numbers(output) },
     };
+  });
+}
+
+/** What happens to weights after each step: their new values, by index, from the old ones. */
+export interface ConstraintTrace {
+  readonly graph: Graph;
+  readonly values: ReadonlyMap<number, Operand>;
+}
+
+/** Records the constraints of a model's weights. */
+export function traceConstraints(model: tf.LayersModel): ConstraintTrace {
+  const recorder = new GraphRecorder();
+  return recorded(recorder, () => {
+    const weights = variablesOf(model);
+    for (const [index, weight] of weights.entries()) recorder.variable(weight, index);
+    const values = constraintsOf(model).map(({ index, apply }) => {
+      return [index, recorder.operand(apply(weights[index]!))] as const;
+    });
+    return { graph: recorder, values: new Map(values) };
   });
 }
 

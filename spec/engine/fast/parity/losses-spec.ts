@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { assertSameStep, layers, lossNamed, traceable } from '../../../support/parity.js';
 
@@ -34,7 +35,32 @@ const network = (activation: 'softmax' | 'linear') =>
     tf.layers.dense({ units: 3, activation, kernelInitializer: tf.initializers.glorotNormal({ seed: 2 }) }),
   );
 
+/** The losses that tfjs offers beside those of its layers; a user's own loss may be one. */
+const others = {
+  absoluteDifference: tf.losses.absoluteDifference,
+  cosineDistance: (labels: tf.Tensor, output: tf.Tensor) => tf.losses.cosineDistance(labels, output, 1),
+  hingeLoss: tf.losses.hingeLoss,
+  huberLoss: tf.losses.huberLoss,
+  logLoss: tf.losses.logLoss,
+  meanSquaredError: tf.losses.meanSquaredError,
+} as const;
+
 describe('losses of the fast engine', () => {
+  it("are all of tfjs's", () => {
+    // A loss that is given its weights.
+    const rest = ['computeWeightedLoss'];
+    const known = [...Object.keys(others), ...Object.keys(fromLogits), ...rest];
+    assert.deepEqual(Object.keys(tf.losses).sort(), known.sort());
+  });
+
+  for (const [name, loss] of Object.entries(others)) {
+    it(`${name} of tf.losses is tfjs's`, () => {
+      assertSameStep(
+        traceable(network('softmax'), { loss: (labels, output) => loss(labels, output), isClassifier: true }),
+      );
+    });
+  }
+
   for (const name of named) {
     it(`${name} is tfjs's`, () => {
       assertSameStep(traceable(network('softmax'), { loss: lossNamed(name), isClassifier: true }));
