@@ -16,7 +16,7 @@ export interface ContextConfig<V, S = V> {
   readonly model: Model | ModelBuilder | ModuleReference;
   /** A description, or the name of one with its defaults. @default 'adam' */
   readonly optimizer?: Optimizer | Optimizer['optimizer'];
-  /** tfjs's name of a loss. @default from the target: cross-entropy from logits, or mean squared error */
+  /** tfjs's name of a loss, such as `meanAbsoluteError` or `mae`. @default from the target: cross-entropy from logits, or mean squared error */
   readonly loss?: string | ModuleReference;
   /** One instance's shape. @default the first instance's `[x.length]` */
   readonly inputShape?: readonly number[];

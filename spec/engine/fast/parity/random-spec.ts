@@ -101,11 +101,17 @@ const ends = fc.constantFrom('flatten', 'mean', 'max', 'lstm', 'gru').map((name)
   },
 }));
 // Of three layers that halve the steps two are left: tfjs cannot train a recurrent layer on one.
-const sequences = fc.record({
-  ...{ steps: fc.integer({ min: 9, max: 14 }), features: fc.integer({ min: 1, max: 4 }), outputs: width },
-  ...{ layers: fc.array(sequenceLayers, { minLength: 1, maxLength: 3 }), end: ends },
-  ...{ rows: fc.constantFrom(1, 5, 32), seed: fc.integer({ min: 1, max: 1_000_000 }) },
-});
+const sequences = fc
+  .record({
+    ...{ steps: fc.integer({ min: 9, max: 14 }), features: fc.integer({ min: 1, max: 4 }), outputs: width },
+    ...{ layers: fc.array(sequenceLayers, { minLength: 1, maxLength: 3 }), end: ends },
+    ...{ rows: fc.constantFrom(1, 5, 32), seed: fc.integer({ min: 1, max: 1_000_000 }) },
+  })
+  .filter(({ layers: inner, end }) => {
+    const names = [...inner, end].map(({ name }) => name).join();
+    // These make steps all but equal, and which of equal ones is the greatest is no question of parity.
+    return !(names.includes('max') && /attention|normalisation/.test(names));
+  });
 type Sequence = typeof sequences extends fc.Arbitrary<infer T> ? T : never;
 
 function buildSequence({ steps, features, outputs, layers: inner, end, seed }: Sequence) {
