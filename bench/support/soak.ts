@@ -22,7 +22,7 @@ export interface SoakRow {
   /** How many of the weights and moments are not finite, and how many are denormal. */
   readonly notFinite: number;
   readonly denormal: number;
-  /** The greatest difference of a weight from tfjs's, of those that both have after a hundred further steps from here. */
+  /** After a hundred further steps from here: the greatest difference of a weight from tfjs's, as a part of 1 and the weight. */
   readonly fromTfjs: number;
   /** Of the weights. */
   readonly digest: string;
@@ -84,7 +84,9 @@ function compared(learner: FastLearner, reference: TfjsLearner, step: number): n
     reference.train(batch, step + i);
   }
   const theirs = reference.weights();
-  return copy.weights().reduce((most, weight, i) => Math.max(most, Math.abs(weight - theirs[i]!)), 0);
+  return copy
+    .weights()
+    .reduce((most, weight, i) => Math.max(most, Math.abs(weight - theirs[i]!) / (1 + Math.abs(weight))), 0);
 }
 
 /** A row and which side of a plane it is on, that turns once in a million steps. */

@@ -9,7 +9,7 @@ import { table } from './table.js';
 const optimizers = [
   adam({ learningRate: 0.001 }),
   sgd({ learningRate: 0.01 }),
-  momentum({ learningRate: 0.003 }),
+  momentum({ learningRate: 0.001 }),
   rmsprop({ learningRate: 0.0003 }),
   adagrad({ learningRate: 0.01 }),
 ];

@@ -47,7 +47,7 @@ describe('soak', () => {
     assert.match(faultsOf({ heapBytes: 2e7 }).join(), /heapBytes grew by 10000000/);
     assert.match(faultsOf({ bufferBytes: 9e6 }).join(), /bufferBytes grew/);
     assert.match(faultsOf({ denormal: 3 }).join(), /3 numbers are denormal/);
-    assert.match(faultsOf({ fromTfjs: 1e-3 }).join(), /leaves tfjs/);
+    assert.match(faultsOf({ fromTfjs: 2e-3 }).join(), /leaves tfjs/);
     assert.match(faultsOf({ fromTfjs: Number.NaN }).join(), /leaves tfjs/);
   });
 });
