@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createFastLearner } from '../../lib/engine/fast/createFastLearner.js';
-import { FastLearner } from '../../lib/engine/fast/run/FastLearner.js';
-import type { LabelledBatch } from '../../lib/engine/Learner.js';
-import type { LearnerDescription } from '../../lib/engine/LearnerDescription.js';
-import { createTfjsLearner } from '../../lib/engine/tfjs/createTfjsLearner.js';
-import type { TfjsLearner } from '../../lib/engine/tfjs/TfjsLearner.js';
-import { mlp } from '../../lib/models/mlp.js';
-import type { Optimizer } from '../../lib/optimizers/Optimizer.js';
+import { createFastLearner } from '../../../lib/engine/fast/createFastLearner.js';
+import { FastLearner } from '../../../lib/engine/fast/run/FastLearner.js';
+import type { LabelledBatch } from '../../../lib/engine/Learner.js';
+import type { LearnerDescription } from '../../../lib/engine/LearnerDescription.js';
+import { createTfjsLearner } from '../../../lib/engine/tfjs/createTfjsLearner.js';
+import type { TfjsLearner } from '../../../lib/engine/tfjs/TfjsLearner.js';
+import { mlp } from '../../../lib/models/mlp.js';
+import type { Optimizer } from '../../../lib/optimizers/Optimizer.js';
 
 /** How a learner is doing after so many steps. */
 export interface SoakRow {

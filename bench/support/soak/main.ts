@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { adagrad, adam, momentum, rmsprop, sgd } from '../../lib/optimizers/index.js';
+import { adagrad, adam, momentum, rmsprop, sgd } from '../../../lib/optimizers/index.js';
+import { table } from '../table.js';
 import { type SoakRow, soak } from './soak.js';
 import { soakFaults } from './soakFaults.js';
-import { table } from './table.js';
 
 const optimizers = [
   adam({ learningRate: 0.001 }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type SoakRow, soak } from '../../../bench/support/soak.js';
-import { soakFaults } from '../../../bench/support/soakFaults.js';
-import { adam, sgd } from '../../../lib/optimizers/index.js';
+import { type SoakRow, soak } from '../../../../bench/support/soak/soak.js';
+import { soakFaults } from '../../../../bench/support/soak/soakFaults.js';
+import { adam, sgd } from '../../../../lib/optimizers/index.js';
 
 async function rowsOf(optimizer: Parameters<typeof soak>[0]): Promise<SoakRow[]> {
   const rows: SoakRow[] = [];
