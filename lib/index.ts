@@ -20,6 +20,7 @@ export type { StreamGenerator } from './adlstream/StreamGenerator.js';
 // The class of the Python original
 export { ADLStream, type ADLStreamParameters } from './adlstream.js';
 // Context
+export type { ClassWeight } from './context/ClassWeight.js';
 export type {
   AnyContext,
   Context,

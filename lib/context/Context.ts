@@ -7,6 +7,7 @@ import type { Target } from '../target/Target.js';
 import type { Logger, Rejected, Snapshot, SnapshotState } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from '../workers/messages.js';
+import type { ClassWeight } from './ClassWeight.js';
 import type { Core } from './Core.js';
 import type { ReplaySchedule } from './replay.js';
 
@@ -18,6 +19,12 @@ export interface ContextConfig<V, S = V> {
   readonly optimizer?: Optimizer | Optimizer['optimizer'];
   /** tfjs's name of a loss. @default from the target: cross-entropy from logits, or mean squared error */
   readonly loss?: string | ModuleReference;
+  /**
+   * What the loss of an instance is multiplied by in training for its class, times the weight that it may have of its own: a
+   * weight for each class by name, 1 where one is not named; or `balanced`, n / (k · n_c) of the n labels so far, of which n_c are of
+   * that class of k. Only where classes are predicted. @default 1 for each class
+   */
+  readonly classWeight?: ClassWeight<V>;
   /** One instance's shape. @default the first instance's `[x.length]` */
   readonly inputShape?: readonly number[];
   /** Labelled instances that one gradient step sees. @default 1 */

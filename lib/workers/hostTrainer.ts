@@ -42,7 +42,9 @@ export async function hostTrainer(
     ...started,
     weights: options.weights ?? started.weights,
     async port({ batch, saves = false, ...rest }) {
-      const whole = { ...batch, x: compact(batch.x), y: compact(batch.y) };
+      const { x, y, w, rows } = batch;
+      const part = { x: compact(x), y: compact(y), rows };
+      const whole = w === undefined ? part : { ...part, w: compact(w) };
       const asked = { ...rest, batch: whole, saves: saves || memory.isFullFor(rest) };
       const reply = await survivor.ask(() => asked);
       memory.trained(asked, reply);
@@ -88,7 +90,8 @@ class Memory {
       this.#trainings++;
       if (!this.options.repeats) return;
       this.since.push(request);
-      this.#bytes += request.batch.x.byteLength + request.batch.y.byteLength;
+      const { x, y, w } = request.batch;
+      this.#bytes += x.byteLength + y.byteLength + (w?.byteLength ?? 0);
     }
   }
 

@@ -27,8 +27,10 @@ export interface TrainingPlaces {
   readonly x: number;
   readonly rows: number;
   readonly targets: number;
-  /** What a gradient is multiplied by, so that it is the mean over the rows. */
+  /** What a gradient is multiplied by, so that it is the mean over the rows: one number, or one for each row. */
   readonly share: number;
+  /** Whether it is one for each row, since rows have weights. */
+  readonly weighted: boolean;
   /** Of values: the greatest error, and its negative. */
   readonly limit: number;
 }
@@ -234,10 +236,11 @@ export class DenseGroup {
     });
   }
 
-  #emitErrors(program: Program, { rows, targets, share, limit }: TrainingPlaces): void {
+  #emitErrors(program: Program, { rows, targets, share, weighted, limit }: TrainingPlaces): void {
     const { answers, differences, errors } = this.#buffers;
     const batch = this.specs.length;
-    const n = rows * this.#shape.outputs;
+    const { outputs } = this.#shape;
+    const n = rows * outputs;
     const flat = { d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0, rows: 1, aRow: 0, bRow: 0, aStep: 1 };
     program.emit('sub', {
       ...{ ...flat, a: answers, b: targets, out: differences, d1: batch, a1: 4 * n, b1: 0, n, bStep: 1 },
@@ -247,7 +250,8 @@ export class DenseGroup {
       program.emit('minimum', { ...all, b: limit });
       program.emit('maximum', { ...all, b: limit + 4 });
     }
-    program.emit('mul', { ...all, b: share, out: errors });
+    const byRow = { d1: batch, a1: 4 * n, rows, aRow: 4 * outputs, bRow: 4, n: outputs };
+    program.emit('mul', { ...all, ...(weighted ? byRow : {}), b: share, out: errors });
   }
 
   #emitLinearGradients(program: Program, { x, rows }: TrainingPlaces): void {

@@ -170,30 +170,33 @@ export class PoolLearner implements Learner {
   }
 
   /** Scales, quantiles and the rows to replay learn the new rows first, as scalers do. */
-  #learn({ x, y, rows }: LabelledBatch): void {
+  #learn({ x, y, w, rows }: LabelledBatch): void {
     const { views, labels, replay, width, outputs } = this.#parts;
     for (let row = 0; row < rows; row++) {
       views.learn(x, row * width);
       labels?.learn(x, row * width, y, row * outputs);
-      replay.add(x, row * width, y, row * outputs);
+      replay.add(x, row * width, y, row * outputs, w?.[row]);
       views.refresh(replay, ++this.#rows);
     }
   }
 
   /** The new rows, and those that are drawn to be replayed. */
-  #prepare({ x, y, rows: fresh }: LabelledBatch, step: number): Lesson {
+  #prepare({ x, y, w, rows: fresh }: LabelledBatch, step: number): Lesson {
     const { views, replay, draws, seed, width, outputs, count } = this.#parts;
     const rows = fresh + draws.rows;
     views.reserve(rows);
     if (this.#targets.length !== rows * outputs) this.#targets = new Float32Array(rows * outputs);
     if (this.#answers.length < fresh * count * outputs) this.#answers = new Float32Array(fresh * count * outputs);
+    const weights = w === undefined && replay.w === undefined ? undefined : new Float32Array(rows).fill(1);
+    weights?.set(w ?? []);
     for (let row = 0; row < fresh; row++) this.#place(row, x, row * width, y, row * outputs);
     for (let i = 0; i < draws.rows; i++) {
       const drawn = replay.draw(draws.of, seed, step, i);
       this.#place(fresh + i, replay.x, drawn * width, replay.y, drawn * outputs);
+      if (replay.w !== undefined) weights![fresh + i] = replay.w[drawn]!;
     }
     const limit = this.#error[1]! > 0 ? (LIMIT * this.#error[0]!) / this.#error[1]! : 1;
-    return { fresh, rows, targets: this.#targets, limit, step };
+    return { fresh, rows, targets: this.#targets, weights, limit, step };
   }
 
   #place(row: number, x: Float32Array, xFrom: number, y: Float32Array, yFrom: number): void {
@@ -203,8 +206,11 @@ export class PoolLearner implements Learner {
     else for (let k = 0; k < outputs; k++) this.#targets[row * outputs + k] = y[yFrom + k]!;
   }
 
-  /** Learns from the members' answers to the new rows whom to listen to. @returns the combination's mean loss. */
-  #judge({ rows }: LabelledBatch): number {
+  /**
+   * Learns from the members' answers to the new rows whom to listen to; there each row counts alike, since one row with a great
+   * weight would decide. @returns the combination's loss, by the rows' weights.
+   */
+  #judge({ w, rows }: LabelledBatch): number {
     const { labels, combination, count, outputs } = this.#parts;
     const all = count * outputs;
     const answer = new Float32Array(outputs);
@@ -213,7 +219,7 @@ export class PoolLearner implements Learner {
       labels?.limit(this.#answers, row * all, (row + 1) * all);
       const answers = this.#answers.subarray(row * all, (row + 1) * all);
       combination.combine(answers, answer, 0);
-      loss += this.#lossOf(answer, row * outputs);
+      loss += (w?.[row] ?? 1) * this.#lossOf(answer, row * outputs);
       this.#tallies.count(answers, this.#targets, row * outputs, outputs, labels === undefined);
       combination.learn(answers, this.#targets, row * outputs);
     }

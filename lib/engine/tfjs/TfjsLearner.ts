@@ -132,11 +132,11 @@ export class TfjsLearner implements Learner {
   }
 
   /** Leaves the gradients of a batch. @returns its loss */
-  #differentiate({ x, y, rows }: LabelledBatch, step: number): number {
+  #differentiate({ x, y, w, rows }: LabelledBatch, step: number): number {
     const { tf, loss } = this.#parts;
     this.#step.step = step;
     const { value, grads } = tf.variableGrads(() => {
-      const mean = loss(y, this.#apply(x, rows, true));
+      const mean = loss(y, this.#apply(x, rows, true), w);
       return this.#penalties?.().reduce<Tf.Scalar>((sum, term) => tf.add(sum, term), mean) ?? mean;
     }, this.#trained);
     let at = 0;

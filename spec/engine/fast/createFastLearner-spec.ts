@@ -12,6 +12,7 @@ import { adam } from '../../../lib/optimizers/index.js';
 import { checkLearner } from '../../../lib/testing/index.js';
 import { toyBatch } from '../../../lib/testing/toyBatch.js';
 import { assertClose } from '../../support/assertClose.js';
+import { weightsFor } from '../../support/parity.js';
 
 function describeLearner(changes: Partial<LearnerDescription> = {}): LearnerDescription {
   return {
@@ -35,6 +36,20 @@ describe('createFastLearner', () => {
   })) {
     it(`makes a learner that conforms: ${what}`, () => checkLearner(createFastLearner, describeLearner(changes)));
 
+    it(`learns what the tfjs engine learns of rows with weights, masks and all: ${what}`, async () => {
+      const description = describeLearner(changes);
+      const fast = await createFastLearner(description);
+      const tfjs = await createTfjsLearner('cpu', description);
+      for (let step = 1; step <= 30; step++) {
+        const batch = toyBatch(description, (step % 9) + 1, step);
+        const given = step % 4 === 0 ? batch : { ...batch, w: weightsFor(batch.rows, step) };
+        const close = { relative: 1e-4, floor: 1e-5, what: 'loss' };
+        assertClose([await fast.train(given, step)], [tfjs.train(given, step)], close);
+      }
+      assertClose(fast.weights(), tfjs.weights(), { relative: 1e-4, floor: 1e-4, what: 'weight' });
+      tfjs.dispose();
+    });
+
     it(`learns what the tfjs engine learns, masks and all: ${what}`, async () => {
       const description = describeLearner(changes);
       const fast = await createFastLearner(description);
@@ -43,7 +58,7 @@ describe('createFastLearner', () => {
       assert.deepEqual(fast.weights(), tfjs.weights());
       for (let step = 1; step <= 50; step++) {
         const batch = toyBatch(description, (step % 9) + 1, step);
-        assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], {
+        assertClose([await fast.train(batch, step)], [tfjs.train(batch, step)], {
           relative: 1e-4,
           floor: 1e-5,
           what: 'loss',
@@ -81,7 +96,7 @@ describe('createFastLearner', () => {
     const tfjs = await createTfjsLearner('cpu', description);
     for (let step = 1; step <= 5; step++) {
       const batch = toyBatch(description, 6, step);
-      assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
+      assertClose([await fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
     }
     tfjs.dispose();
   });
@@ -100,7 +115,7 @@ describe('createFastLearner', () => {
     assert.deepEqual(fast.weights(), tfjs.weights());
     for (let step = 1; step <= 5; step++) {
       const batch = toyBatch(description, 6, step);
-      assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
+      assertClose([await fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
     }
     tfjs.dispose();
   });
@@ -122,6 +137,15 @@ describe('createFastLearner', () => {
         ],
       });
     await assert.rejects(createFastLearner(describeLearner({ model })), { _tag: 'Untraceable', what: 'a constant' });
+  });
+
+  it('refuses weights with a loss that is of a batch as a whole', async () => {
+    const loss = { module: new URL('../../support/huber.js', import.meta.url), export: 'huber' };
+    const description = describeLearner({ loss, target: 'Values' });
+    const learner = await createFastLearner(description);
+    const batch = toyBatch(description, 3);
+    assert.equal(typeof learner.train(batch, 1), 'number');
+    await assert.rejects(async () => learner.train({ ...batch, w: new Float32Array(3) }, 2), ConfigError);
   });
 
   it('refuses a description with a mistake as every engine does', async () => {

@@ -1,24 +1,36 @@
 import { checkLength } from '../../checkLength.js';
-import type { Batch, LabelledBatch, Learner, LearnerState } from '../../Learner.js';
+import type { Batch, Eventually, LabelledBatch, Learner, LearnerState } from '../../Learner.js';
 import type { KernelBuild } from '../kernels/loadKernels.js';
 import type { FlatOptimizer } from '../optimizers/FlatOptimizer.js';
 import { flatOptimizerOf } from '../optimizers/flatOptimizerOf.js';
 import type { FastProgram } from './FastProgram.js';
 import { Machine } from './Machine.js';
 
-/** A learner that runs a program. It needs no tfjs. */
+/**
+ * A learner that runs a program. It needs no tfjs.
+ *
+ * Most streams have no weights, and a second step costs time and memory to make; so it is made when the first batch with
+ * weights comes. What a batch is trained by depends on the batch alone.
+ */
 export class FastLearner implements Learner {
   readonly shapes: readonly (readonly number[])[];
-  /** What it runs; with `weights()` it makes the same learner elsewhere. */
-  readonly program: FastProgram;
-  readonly #machine: Machine;
+  readonly #build: KernelBuild;
+  readonly #withWeights: (() => Promise<FastProgram>) | undefined;
+  #machine: Machine;
   readonly #optimizer: FlatOptimizer;
   /** How many steps the moments have taken part in. */
   #taken = 0;
 
-  constructor(program: FastProgram, weights: Float32Array, build: KernelBuild = 'plain') {
+  /** @param withWeights makes the same program with a step for rows with weights, where this one has none. */
+  constructor(
+    program: FastProgram,
+    weights: Float32Array,
+    build: KernelBuild = 'plain',
+    withWeights?: () => Promise<FastProgram>,
+  ) {
     this.shapes = program.shapes;
-    this.program = program;
+    this.#build = build;
+    this.#withWeights = withWeights;
     this.#machine = new Machine(program, build);
     this.#optimizer = flatOptimizerOf(program.optimizer);
     this.load(weights);
@@ -29,7 +41,18 @@ export class FastLearner implements Learner {
     });
   }
 
-  train(batch: LabelledBatch, step: number): number {
+  /** What it runs; with `weights()` it makes the same learner elsewhere. */
+  get program(): FastProgram {
+    return this.#machine.program;
+  }
+
+  train(batch: LabelledBatch, step: number): Eventually<number> {
+    if (batch.w !== undefined && this.program.weighted === undefined && this.#withWeights !== undefined) {
+      return this.#withWeights().then((program) => {
+        this.#exchange(program);
+        return this.train(batch, step);
+      });
+    }
     return this.#machine.train(batch, step, this.#optimizer.settings(++this.#taken));
   }
 
@@ -60,6 +83,14 @@ export class FastLearner implements Learner {
 
   dispose(): void {
     // The memory goes with the learner.
+  }
+
+  /** Goes on with another program for the same model and optimizer. */
+  #exchange(program: FastProgram): void {
+    const [weights, { arrays, step }] = [this.weights(), this.save()];
+    this.#machine = new Machine(program, this.#build);
+    this.load(weights);
+    this.restore({ arrays, step });
   }
 
   #momentsSize(): number {

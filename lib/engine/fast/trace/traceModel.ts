@@ -15,6 +15,8 @@ export interface StepTrace {
   readonly rows: number;
   readonly x: Operand;
   readonly y: Operand;
+  /** The rows' weights, where they have some. */
+  readonly w: Operand | undefined;
   readonly masks: readonly TracedMask[];
   readonly loss: Operand;
   /** What changes the weights, by their index: a gradient for the optimizer, or the new value itself. */
@@ -27,6 +29,7 @@ export interface StepTrace {
 export interface StepSeen {
   readonly x: Float32Array;
   readonly y: Float32Array;
+  readonly w?: Float32Array;
   readonly loss: number;
   readonly gradients: ReadonlyMap<number, Float32Array>;
 }
@@ -42,16 +45,20 @@ export interface PredictTrace {
 /**
  * Records a training step of `rows` instances of made-up data, gradients included, with the dropout of the step that has
  * the same number; the model stays as it was.
+ *
+ * @param weighted whether rows have weights: one more input.
  */
-export function traceStep(traceable: TraceableModel, rows: number, seed: number): StepTrace {
+export function traceStep(traceable: TraceableModel, rows: number, seed: number, weighted = false): StepTrace {
   const recorder = new GraphRecorder();
   return recorded(recorder, () => {
     const { model } = traceable;
-    const data = traceData(traceable, rows);
+    const { w: rowWeights, ...data } = traceData(traceable, rows);
     const x = tf.tensor(data.x, [rows, ...traceable.inputShape]);
     const y = tf.tensor(data.y, [rows, traceable.outputs]);
+    const w = weighted ? tf.tensor(rowWeights) : undefined;
     const weights = variablesOf(model);
     const [xIn, yIn] = [recorder.input(x), recorder.input(y)];
+    const wIn = w && recorder.input(w);
     for (const [index, weight] of weights.entries()) recorder.variable(weight, index);
     const before = weights.map((weight) => weight.dataId);
 
@@ -64,7 +71,8 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
       const trained = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
       const penalties = penaltiesOf(model);
       const lossOf = () => {
-        let loss: tf.Tensor = tf.mean(traceable.loss(y, outputOf(model, x, true)));
+        const output = outputOf(model, x, true);
+        let loss: tf.Tensor = tf.mean(w ? traceable.weightedLoss(y, output, w) : traceable.loss(y, output));
         for (const penalty of penalties()) loss = tf.add(loss, penalty);
         return loss as tf.Scalar;
       };
@@ -92,11 +100,12 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
       rows,
       x: xIn,
       y: yIn,
+      w: wIn,
       masks: dropout.masks,
       loss: recorder.operand(value),
       gradients,
       updates,
-      seen: { ...data, loss: numbers(value)[0]!, gradients: seen },
+      seen: { ...data, ...(weighted && { w: rowWeights }), loss: numbers(value)[0]!, gradients: seen },
     };
   });
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { assertSameStep, layers, lossNamed, traceable } from '../../../support/parity.js';
+import { weighted } from '../../../../lib/engine/tfjs/loss/weighted.js';
+import { assertSameStep, layers, lossNamed, ROWS, traceable } from '../../../support/parity.js';
 
 /** `sparseCategoricalCrossentropy` is not here: it wants numbers of classes, and a target's labels are one-hot. */
 const named = [
@@ -22,6 +23,7 @@ const fromLogits = {
   softmaxCrossEntropy: tf.losses.softmaxCrossEntropy,
   sigmoidCrossEntropy: tf.losses.sigmoidCrossEntropy,
 } as const;
+const { NONE } = tf.Reduction;
 
 const network = (activation: 'softmax' | 'linear') =>
   layers(
@@ -39,14 +41,23 @@ describe('losses of the fast engine', () => {
     it(`${name} is tfjs's`, () => {
       assertSameStep(traceable(network('softmax'), { loss: lossNamed(name), isClassifier: true }));
     });
+
+    it(`${name} of rows with weights is tfjs's of each row, times its weight`, () => {
+      const model = traceable(network('softmax'), { loss: lossNamed(name), isClassifier: true });
+      assertSameStep(model, ROWS, 1, true);
+    });
   }
 
   for (const [name, loss] of Object.entries(fromLogits)) {
     it(`${name} from logits is tfjs's`, () => {
       const predict = (output: tf.Tensor) => tf.softmax(output as tf.Tensor2D);
-      assertSameStep(
-        traceable(network('linear'), { loss: (labels, output) => loss(labels, output), predict, isClassifier: true }),
-      );
+      const model = traceable(network('linear'), {
+        loss: (labels, output) => loss(labels, output),
+        weightedLoss: (labels, output, weights) => weighted(tf, loss(labels, output, undefined, 0, NONE), weights),
+        ...{ predict, isClassifier: true },
+      });
+      assertSameStep(model);
+      assertSameStep(model, ROWS, 1, true);
     });
   }
 });
