@@ -3,7 +3,7 @@ import type { Target } from '../target/Target.js';
 import { wrongWeight } from './wrongWeight.js';
 
 /** What the classes of a target weigh in training: by how rare they have been, or each as it is said; 1, where nothing is. */
-export type ClassWeight<V> = 'balanced' | { readonly [Class in NoInfer<V> & string]?: number };
+export type ClassWeight<V> = 'balanced' | ([V] extends [string] ? { readonly [Class in NoInfer<V>]?: number } : never);
 
 /** What is wrong with a configured one. */
 export function classWeightMistakes<V>(classWeight: unknown, target: Target<V, unknown>): ConfigMistake[] {

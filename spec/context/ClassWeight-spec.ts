@@ -41,7 +41,8 @@ describe('classWeight', () => {
   it('is refused where values are predicted', () => {
     assert.throws(
       () => createContext({ target: values(['price']), model: mlp(), classWeight: 'balanced' }),
-      (error) => error instanceof ConfigError && /classWeight: 'balanced' .* values have no classes/.test(error.message),
+      (error) =>
+        error instanceof ConfigError && /classWeight: 'balanced' .* values have no classes/.test(error.message),
     );
   });
 

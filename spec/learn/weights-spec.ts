@@ -1,21 +1,24 @@
 import assert from 'node:assert/strict';
-import { EMPTY, from, of } from 'rxjs';
+import { from, of } from 'rxjs';
 import type { ContextConfig } from '../../lib/context/Context.js';
 import { replay } from '../../lib/context/replay.js';
+import type { LabelledBatch } from '../../lib/engine/Learner.js';
 import { BadRowError } from '../../lib/errors.js';
 import { joinLabels } from '../../lib/learn/joinLabels.js';
 import { predictWith } from '../../lib/learn/predictWith.js';
 import { trainOn } from '../../lib/learn/trainOn.js';
 import type { Instance, Rejected, Scored } from '../../lib/types.js';
 import type { TrainRequest } from '../../lib/workers/messages.js';
+import { trainer } from '../../lib/workers/trainer.js';
+import { LinearLearner } from '../support/LinearLearner.js';
 import { marbles } from '../support/marbles.js';
 import { ports } from '../support/ports.js';
 import type { Weather } from '../support/target.js';
 import { label, labelled, reading, weatherContext } from '../support/weather.js';
 
-const { asked: _, workers } = ports();
+const { workers } = ports();
 const prediction = {
-  ...{ output: new Float32Array(2), value: 'calm', version: 0, labelsDone: 0, lastLearned: undefined },
+  ...({ output: new Float32Array(2), value: 'calm', version: 0, labelsDone: 0, lastLearned: undefined } as const),
   ...{ waitMs: 0, computeMs: 0 },
 } as const;
 const scored = (n: number, weight?: number): Scored<Weather> => {
@@ -56,7 +59,11 @@ describe('weights of instances', () => {
 
   it('are left out of a batch where all are 1', () => {
     assert.deepEqual(weightsOf(rows, {}), [undefined, [2], [0.5], undefined, undefined, [0]]);
-    assert.deepEqual(weightsOf(rows, { batchSize: 2 }), [[1, 2], [0.5, 1], [1, 0]]);
+    assert.deepEqual(weightsOf(rows, { batchSize: 2 }), [
+      [1, 2],
+      [0.5, 1],
+      [1, 0],
+    ]);
     assert.deepEqual(weightsOf([scored(0, 1), scored(1, 1)], { batchSize: 2 }), [undefined]);
     assert.deepEqual(weightsOf([...rows, scored(6)], { batchSize: 5 }), [
       [1, 2, 0.5, 1, 1],
@@ -75,15 +82,19 @@ describe('weights of instances', () => {
   });
 
   it('are cut with their rows into the steps of a training', () => {
-    const seen: (Float32Array | undefined)[] = [];
-    const learner = ports({ train: () => undefined });
-    const trainer = (request: TrainRequest) => {
-      seen.push(request.batch.w);
-      return learner.workers.trainer(request);
-    };
-    const context = weatherContext({ ...learner.workers, trainer, batchSize: 2, batchesFed: 2 });
-    from(rows).pipe(trainOn(context)).subscribe();
-    assert.equal(seen.length, 3);
+    const seen: (number[] | undefined)[] = [];
+    class Seeing extends LinearLearner {
+      override train(batch: LabelledBatch): number {
+        seen.push(batch.w && [...batch.w]);
+        return super.train(batch);
+      }
+    }
+    const train = trainer(new Seeing(2, 2), { now: () => 0 });
+    const batch = { x: new Float32Array(10), y: new Float32Array(10), rows: 5 };
+    const asked = { _tag: 'Train', batchSize: 2, step: 1, version: 1, labelsDone: 5 } as const;
+    void train({ ...asked, batch: { ...batch, w: Float32Array.of(1, 2, 3, 4, 5) } });
+    void train({ ...asked, batch });
+    assert.deepEqual(seen, [[1, 2], [3, 4], [5], undefined, undefined, undefined]);
   });
 
   it('are drawn with their rows where rows are replayed', () => {
@@ -124,7 +135,9 @@ describe('weights of instances', () => {
 
   it('count in history too', () => {
     const { context, weights } = asking({ batchSize: 2 });
-    of({ ...labelled(0), weight: 4 }, labelled(1)).pipe(trainOn(context, { from: 'history' })).subscribe();
+    of({ ...labelled(0), weight: 4 }, labelled(1))
+      .pipe(trainOn(context, { from: 'history' }))
+      .subscribe();
     assert.deepEqual(weights, [[4, 1]]);
   });
 
@@ -136,14 +149,15 @@ describe('weights of instances', () => {
       .pipe(predictWith(context), joinLabels(context, of(label(1))), trainOn(context))
       .subscribe(({ weight }) => out.push(weight));
     assert.deepEqual([out, weights], [[6], [[6]]]);
-    from(EMPTY).subscribe();
   });
 
   it('of another kind make a bad row, which names it', () => {
     for (const weight of [-1, Number.NaN, 1e39, '2' as unknown as number, null as unknown as number]) {
       const errors: unknown[] = [];
       const { context, weights } = asking();
-      of(scored(0, weight)).pipe(trainOn(context)).subscribe({ error: (error) => errors.push(error) });
+      of(scored(0, weight))
+        .pipe(trainOn(context))
+        .subscribe({ error: (error) => errors.push(error) });
       const [error] = errors;
       assert.ok(error instanceof BadRowError);
       assert.deepEqual([error.field, error.row, weights], ['weight', 0, []]);
