@@ -51,7 +51,8 @@ export interface Pool extends Model {
  *
  * `combine`: `mix` weights probabilities by how likely the labels of the last hundred rows or so were to each member; `stack` adds log
  * odds, with weights that follow the gradient of the loss; `both` is their mean. For values the same by squared errors.
- * A member whose weights are not finite starts over alone.
+ * A member whose weights are not finite starts over alone. Where rows have weights the members learn by them, and the combination
+ * from every row alike.
  *
  * A step takes about fifteen times that of one network; see the guide on pools.
  *

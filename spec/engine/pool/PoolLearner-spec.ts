@@ -65,10 +65,35 @@ describe('PoolLearner', () => {
         const batch = toyBatch(description, 4, step);
         const [a, b] = [await together.predict(batch), await apart.predict(batch)];
         for (let i = 0; i < a.length; i++) assert.ok(Math.abs(a[i]! - b[i]!) < 2e-3, `step ${step}: ${a[i]}, ${b[i]}`);
-        await together.train(batch, step);
-        await apart.train(batch, step);
+        // Rows have weights in some of the steps, and are replayed with them in all that follow.
+        const w = Float32Array.of(0.5, 0, 2, (step % 5) / 2);
+        const given = step % 4 === 3 ? { ...batch, w } : batch;
+        await together.train(given, step);
+        await apart.train(given, step);
       }
     }
+  });
+
+  it('goes on with the weights of rows that are replayed', async () => {
+    const description = describePool({ replay: { rows: 20, of: 50 } });
+    const [whole, first] = [await create(description), await create(description)];
+    const batchOf = (step: number) => {
+      const batch = toyBatch(description, 4, step);
+      return step <= 10 ? { ...batch, w: Float32Array.of(0, 0, 5, 1) } : batch;
+    };
+    const train = async (learner: Learner, from: number, to: number) => {
+      for (let step = from; step <= to; step++) await learner.train(batchOf(step), step);
+    };
+    await train(whole, 1, 15);
+    await train(first, 1, 12);
+    const second = await create(description);
+    second.load(await first.weights());
+    second.restore(structuredClone(await first.save()));
+    await train(second, 13, 15);
+    assert.deepEqual(await second.weights(), await whole.weights());
+    const other = await create(description);
+    for (let step = 1; step <= 15; step++) await other.train(toyBatch(description, 4, step), step);
+    assert.notDeepEqual(await other.weights(), await whole.weights());
   });
 
   it('lets a member that is not finite start over alone, and predictions never see it', async () => {
