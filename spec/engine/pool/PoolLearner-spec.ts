@@ -74,6 +74,29 @@ describe('PoolLearner', () => {
     }
   });
 
+  it('teaches its members nothing of a row that weighs 0, nor when it is replayed', async () => {
+    const members: PoolMember[] = [
+      { model: mlp({ hidden: [8] }), optimizer: sgd({ learningRate: 0.1 }), replay: true },
+      { model: mlp({ hidden: [4, 4] }), optimizer: sgd({ learningRate: 0.1 }), replay: true },
+    ];
+    const description = describePool({ members, replay: { rows: 20, of: 50 } });
+    /** @returns the members' weights, where the first two rows of each batch of the first ten steps have these labels. */
+    async function taught(label: Float32Array, weight: number) {
+      const learner = await create(description);
+      for (let step = 1; step <= 15; step++) {
+        const batch = toyBatch(description, 4, step);
+        if (step <= 10) batch.y.set([...label, ...label]);
+        await learner.train(step <= 10 ? { ...batch, w: Float32Array.of(weight, weight, 2, 1) } : batch, step);
+      }
+      // Before what all members share: theirs, one kernel and one bias of each of three layers, and those computed together.
+      const own = learner.shapes.slice(0, 7).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0);
+      return (await learner.weights()).slice(0, own);
+    }
+    const [one, other] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+    assert.deepEqual(await taught(one, 0), await taught(other, 0));
+    assert.notDeepEqual(await taught(one, 1), await taught(other, 1));
+  });
+
   it('goes on with the weights of rows that are replayed', async () => {
     const description = describePool({ replay: { rows: 20, of: 50 } });
     const [whole, first] = [await create(description), await create(description)];
