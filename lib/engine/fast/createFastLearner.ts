@@ -24,24 +24,35 @@ export async function createFastLearner(description: LearnerDescription): Promis
   // Only here: it loads tfjs, which whoever merely imports this module should not pay for.
   const { compile } = await import('./compile.js');
 
+  // A builder runs once, and may hand out a network that was made elsewhere: there is no other to be had later.
+  let kept: Tf.LayersModel | undefined;
   async function compiled(isWeighted: boolean) {
-    const network = await onBackend(tf, 'cpu', build);
+    const network = kept ?? (await onBackend(tf, 'cpu', build));
+    kept = undefined;
     try {
       checkNetwork(network, description);
       const { inputShape, outputs, target, optimizer, seed } = description;
       const predict = (output: Tf.Tensor) => (isFromLogits(description) ? tf.softmax(output) : output);
       const traceable = { model: network, inputShape, outputs, ...losses, predict, isClassifier: target === 'Classes' };
-      return onBackend(tf, 'cpu', () => compile(traceable, { optimizer, seed, weighted: isWeighted }));
+      const made = onBackend(tf, 'cpu', () => compile(traceable, { optimizer, seed, weighted: isWeighted }));
+      if (!isWeighted && typeof description.model === 'function') kept = network;
+      return made;
     } finally {
       // A builder may have returned anything.
-      network?.dispose?.();
+      if (kept === undefined) network?.dispose?.();
     }
   }
 
   const { model } = description;
   const { program, weights } = await compiled(false);
   const first = typeof model === 'object' && 'weights' in model ? model.weights : weights;
-  return new FastLearner(program, first, 'plain', async () => (await compiled(true)).program);
+  return new FastLearner(program, first, 'plain', {
+    withWeights: async () => (await compiled(true)).program,
+    dispose() {
+      kept?.dispose();
+      kept = undefined;
+    },
+  });
 }
 
 /** tfjs's own operations throughout, of which the trace takes gradients. */

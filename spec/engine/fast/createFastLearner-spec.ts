@@ -120,6 +120,32 @@ describe('createFastLearner', () => {
     tfjs.dispose();
   });
 
+  it("runs a user's builder once, also where weights of rows come later", async () => {
+    class Doubled extends tf.layers.Layer {
+      static readonly className = 'DoubledButNotRegistered';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return tf.mul(Array.isArray(inputs) ? inputs[0]! : inputs, 2);
+      }
+    }
+    const before = tf.memory().numTensors;
+    let times = 0;
+    const model: ModelBuilder = ({ input, outputs, seed }) => {
+      times++;
+      const kernelInitializer = tf.initializers.glorotUniform({ seed });
+      return tf.sequential({
+        layers: [tf.layers.dense({ units: outputs, inputShape: [...input], kernelInitializer }), new Doubled({})],
+      });
+    };
+    const description = describeLearner({ model });
+    const batch = toyBatch(description, 4);
+    const [learner, unused] = [await createFastLearner(description), await createFastLearner(description)];
+    assert.equal(times, 2);
+    await learner.train({ ...batch, w: Float32Array.of(1, 2, 3, 0) }, 1);
+    assert.equal(times, 2);
+    for (const one of [learner, unused]) one.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
   it('leaves no tensor and no backend behind', async () => {
     await createFastLearner(describeLearner());
     const before = { tensors: tf.memory().numTensors, backend: tf.getBackend() };

@@ -6,6 +6,14 @@ import { flatOptimizerOf } from '../optimizers/flatOptimizerOf.js';
 import type { FastProgram } from './FastProgram.js';
 import { Machine } from './Machine.js';
 
+/** Where a learner's program came from. */
+export interface ProgramSource {
+  /** Makes the same program with a step for rows with weights. */
+  withWeights(): Promise<FastProgram>;
+  /** There will be no other program. */
+  dispose(): void;
+}
+
 /**
  * A learner that runs a program. It needs no tfjs.
  *
@@ -15,22 +23,16 @@ import { Machine } from './Machine.js';
 export class FastLearner implements Learner {
   readonly shapes: readonly (readonly number[])[];
   readonly #build: KernelBuild;
-  readonly #withWeights: (() => Promise<FastProgram>) | undefined;
+  readonly #source: ProgramSource | undefined;
   #machine: Machine;
   readonly #optimizer: FlatOptimizer;
   /** How many steps the moments have taken part in. */
   #taken = 0;
 
-  /** @param withWeights makes the same program with a step for rows with weights, where this one has none. */
-  constructor(
-    program: FastProgram,
-    weights: Float32Array,
-    build: KernelBuild = 'plain',
-    withWeights?: () => Promise<FastProgram>,
-  ) {
+  constructor(program: FastProgram, weights: Float32Array, build: KernelBuild = 'plain', source?: ProgramSource) {
     this.shapes = program.shapes;
     this.#build = build;
-    this.#withWeights = withWeights;
+    this.#source = source;
     this.#machine = new Machine(program, build);
     this.#optimizer = flatOptimizerOf(program.optimizer);
     this.load(weights);
@@ -47,8 +49,8 @@ export class FastLearner implements Learner {
   }
 
   train(batch: LabelledBatch, step: number): Eventually<number> {
-    if (batch.w !== undefined && this.program.weighted === undefined && this.#withWeights !== undefined) {
-      return this.#withWeights().then((program) => {
+    if (batch.w !== undefined && this.program.weighted === undefined && this.#source !== undefined) {
+      return this.#source.withWeights().then((program) => {
         this.#exchange(program);
         return this.train(batch, step);
       });
@@ -83,6 +85,7 @@ export class FastLearner implements Learner {
 
   dispose(): void {
     // The memory goes with the learner.
+    this.#source?.dispose();
   }
 
   /** Goes on with another program for the same model and optimizer. */

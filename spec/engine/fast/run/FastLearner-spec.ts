@@ -127,7 +127,7 @@ describe('FastLearner', () => {
       asked.times++;
       return onCpu(() => compile(model, { optimizer: adam({ learningRate: 0.01 }), seed: 11, weighted: true })).program;
     };
-    const able = () => new FastLearner(program, weights, 'plain', withWeights);
+    const able = () => new FastLearner(program, weights, 'plain', { withWeights, dispose: () => {} });
     const weighing = (step: number) => ({ ...batch(step), w: weightsFor(8, step) });
 
     it('makes the step for them when the first come, once, and goes on from where it stood', async () => {
