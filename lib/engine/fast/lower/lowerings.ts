@@ -1,4 +1,6 @@
 import type { Lowering } from './Lowering.js';
+import { gru } from './layers/gru.js';
+import { lstm } from './layers/lstm.js';
 import { addN } from './tfjs/addN.js';
 import { batchNorm } from './tfjs/batchNorm.js';
 import { binary } from './tfjs/binary.js';
@@ -17,7 +19,7 @@ import { softmax } from './tfjs/softmax.js';
 import { transpose } from './tfjs/transpose.js';
 import { unary } from './tfjs/unary.js';
 
-/** How each known kernel of tfjs is lowered, by its name. */
+/** How each known kernel of tfjs is lowered, and each layer that is one call here, by its name. */
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(
   Object.entries({
     ...unary,
@@ -37,5 +39,7 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map(
     ...gather,
     ...conv2d,
     ...batchNorm,
+    ...lstm,
+    ...gru,
   }),
 );

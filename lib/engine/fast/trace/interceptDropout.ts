@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { dropoutMask } from '../../../models/layers/dropoutMask.js';
 import type { Operand } from './Graph.js';
 import type { GraphRecorder } from './GraphRecorder.js';
+import { layersOf } from './layersOf.js';
 
 /** A dropout layer's mask: an input of the step, which the program fills with 0 and 1 / (1 - rate). */
 export interface TracedMask {
@@ -50,9 +51,4 @@ function dropoutLayers(model: tf.LayersModel): { readonly layer: tf.layers.Layer
   const named = (className: string, first: number) =>
     all.filter((layer) => layer.getClassName() === className).map((layer, i) => ({ layer, number: first + i }));
   return [...named('AdlstreamDropout', 0), ...named('Dropout', FIRST_OF_TFJS)];
-}
-
-function layersOf(layer: tf.layers.Layer): tf.layers.Layer[] {
-  const { layers = [], layer: wrapped } = layer as { layers?: tf.layers.Layer[]; layer?: tf.layers.Layer };
-  return [layer, ...layers.flatMap(layersOf), ...(wrapped ? layersOf(wrapped) : [])];
 }

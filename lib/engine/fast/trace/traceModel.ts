@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { penaltiesOf } from '../../tfjs/model/penaltiesOf.js';
+import { fuseRecurrent } from '../ir/fuseRecurrent.js';
 import { Untraceable } from '../Untraceable.js';
 import type { Graph, Operand } from './Graph.js';
 import { GraphRecorder } from './GraphRecorder.js';
 import { interceptDropout, type TracedMask } from './interceptDropout.js';
+import { interceptRecurrent } from './interceptRecurrent.js';
 import type { TraceableModel } from './TraceableModel.js';
 import { recorded, valuesOf } from './traceBackend.js';
 import { traceData } from './traceData.js';
@@ -56,6 +58,7 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
     const before = weights.map((weight) => weight.dataId);
 
     const dropout = interceptDropout(model, recorder, { seed, step: rows });
+    const recurrent = interceptRecurrent(model, recorder);
     const kept = weights.map((weight) => weight.clone());
     let value: tf.Scalar;
     let grads: tf.NamedTensorMap;
@@ -71,6 +74,7 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
       ({ value, grads } = withTileGradient(() => tf.variableGrads(lossOf, trained)));
     } finally {
       dropout.restore();
+      recurrent.restore();
       for (const [index, weight] of weights.entries()) {
         if (weight.dataId !== before[index]) {
           updates.set(index, recorder.operand(weight));
@@ -87,13 +91,14 @@ export function traceStep(traceable: TraceableModel, rows: number, seed: number)
       gradients.set(index, recorder.operand(gradient));
       seen.set(index, numbers(gradient));
     }
+    const loss = recorder.operand(value);
     return {
-      graph: recorder,
+      graph: fuseRecurrent(recorder, recurrent.runs),
       rows,
       x: xIn,
       y: yIn,
       masks: dropout.masks,
-      loss: recorder.operand(value),
+      loss,
       gradients,
       updates,
       seen: { ...data, loss: numbers(value)[0]!, gradients: seen },
@@ -109,18 +114,25 @@ export function tracePrediction(traceable: TraceableModel, rows: number): Predic
     const x = tf.tensor(data.x, [rows, ...traceable.inputShape]);
     const input = recorder.input(x);
     for (const [index, weight] of variablesOf(traceable.model).entries()) recorder.variable(weight, index);
-    const output = traceable.predict(outputOf(traceable.model, x, false));
+    const recurrent = interceptRecurrent(traceable.model, recorder);
+    let output: tf.Tensor;
+    try {
+      output = traceable.predict(outputOf(traceable.model, x, false));
+    } finally {
+      recurrent.restore();
+    }
     if (output.size !== rows * traceable.outputs) {
       throw new Untraceable(
         'the model',
         `its output has the shape [${output.shape}], not [${rows}, ${traceable.outputs}]`,
       );
     }
+    const result = recorder.operand(output);
     return {
-      graph: recorder,
+      graph: fuseRecurrent(recorder, recurrent.runs),
       rows,
       x: input,
-      output: recorder.operand(output),
+      output: result,
       seen: { x: data.x, output: numbers(output) },
     };
   });
