@@ -2,7 +2,7 @@ import type { Call } from '../../trace/Graph.js';
 import type { Emitter } from '../Emitter.js';
 import type { Place } from '../Lowered.js';
 import type { Lowering } from '../Lowering.js';
-import { emitProduct } from '../product.js';
+import { emitProduct, transposed } from '../product.js';
 import { moved } from '../strides.js';
 import {
   added,
@@ -56,11 +56,13 @@ export const gru: Readonly<Record<string, Lowering>> = {
     const isHard = Number(dimensions.isHard);
     // The gradients of the sums take the place of gates and candidates.
     const { states, reset, gates, candidates } = keptOf(emitter, call.inputs['y']!.value, dimensions);
-    const kernels = kernelsOf(emitter, call, dimensions);
     const dx = gradientTarget(emitter, call, 'x');
     // Where nobody asks for the features' gradient, a step back multiplies by the recurrent kernel alone.
     const start = dx ? 0 : size;
     const width = wide - start;
+    const kernels = kernelsOf(emitter, call, dimensions);
+    const ofGates = transposed(emitter, moved(kernels.gates, start * 2 * units), width, 2 * units);
+    const ofCandidate = transposed(emitter, moved(kernels.candidate, start * units), width, units);
     const [backOfStates, backOfReset] = [1, 2].map(() => emitter.scratch((dx ? steps : 1) * rows * width));
     const carry = emitter.scratch(rows * units);
     let h = outputGradient(emitter, call, steps - 1, dimensions)!;
@@ -74,14 +76,10 @@ export const gru: Readonly<Record<string, Lowering>> = {
       const toStates = moved(backOfStates!, at);
       const unitsOf = (back: Place) => ({ from: moved(back, size - start), row: width });
       emitter.emit('gruStateGradient', { ...common, candidate, h: h.from, hRow: 4 * h.row });
-      emitProduct(emitter, 'matmulNT', {
-        ...{ a: candidate, b: moved(kernels.candidate, start * units), out: toReset, m: rows, n: width, k: units },
-      });
+      emitProduct(emitter, 'matmul', { a: candidate, b: ofCandidate, out: toReset, m: rows, n: width, k: units });
       emitter.emit('gruGatesGradient', { ...common, kept: unitsOf(toReset).from, keptRow: 4 * width });
       if (step === 0 && !dx) break;
-      emitProduct(emitter, 'matmulNT', {
-        ...{ a: gate, b: moved(kernels.gates, start * 2 * units), out: toStates, m: rows, n: width, k: 2 * units },
-      });
+      emitProduct(emitter, 'matmul', { a: gate, b: ofGates, out: toStates, m: rows, n: width, k: 2 * units });
       h = added(emitter, { from: carry, row: units }, unitsOf(toStates), dimensions);
       const dy = step > 0 ? outputGradient(emitter, call, step - 1, dimensions) : undefined;
       if (dy) h = added(emitter, h, dy, dimensions);
