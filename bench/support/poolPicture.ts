@@ -33,7 +33,7 @@ async function weigh(): Promise<Band[]> {
         if (++rows % EVERY !== 0) return;
         const state = context.snapshot$.value;
         if (state._tag !== 'Snapshot') return;
-        const stats = memberStats(model, { target: 'Classes', outputs: 2 }, state);
+        const stats = memberStats(model, { inputShape: [9], target: 'Classes', outputs: 2 }, state);
         if (stats !== undefined) samples.push(stats);
       }),
     )

@@ -213,8 +213,9 @@ export class LiveCore<V, S> implements Core<V, S> {
   #members(): MemberStats[] | undefined {
     const { model, target } = this.#config;
     const state = this.snapshots.state$.value;
-    if (!isPool(model) || state._tag !== 'Snapshot') return undefined;
-    return memberStats(model, { target: target._tag, outputs: target.outputs }, state);
+    const inputShape = this.startedWith;
+    if (!isPool(model) || state._tag !== 'Snapshot' || inputShape === undefined) return undefined;
+    return memberStats(model, { inputShape, target: target._tag, outputs: target.outputs }, state);
   }
 
   #end(error: Error): void {

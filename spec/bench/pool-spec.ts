@@ -23,7 +23,7 @@ describe('the bench of the pool', () => {
       'pool',
       'hindsight',
       'noChange',
-      ...defaultMembers.map((member) => `member:${memberName(member)}`),
+      ...defaultMembers([3]).map((member) => `member:${memberName(member)}`),
     ];
     assert.deepEqual(new Set(figures.map(({ learner }) => learner)), new Set(learners));
     assert.equal(figures.length, 5 * 2 * learners.length);

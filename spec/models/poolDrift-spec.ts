@@ -11,14 +11,14 @@ const [DRIFT, AFTER, SEEDS] = [10_000, 3000, [1, 2]];
 async function recoveries(generator: typeof agrawal | typeof mixed) {
   const open = (seed: number) => generator({ seed, instances: DRIFT + AFTER, drifts: [DRIFT] });
   const stream = { name: generator.name, label: 'class', classes: ['0', '1'], drift: DRIFT, open };
-  const members = new Array<number>(defaultMembers.length).fill(0);
+  const alone = defaultMembers([1]);
+  const members = new Array<number>(alone.length).fill(0);
   let whole = 0;
   for (const seed of SEEDS) {
     const { hits } = await prequential(stream, pool(), seed);
     whole += recovery(hits, hits, DRIFT);
-    for (const [m, member] of defaultMembers.entries()) {
-      const alone = await prequential(stream, pool({ members: [member], combine: 'mix' }), seed);
-      members[m]! += recovery(alone.hits, hits, DRIFT);
+    for (const [m, member] of alone.entries()) {
+      members[m]! += recovery((await prequential(stream, member, seed)).hits, hits, DRIFT);
     }
   }
   return { whole, members: members.sort((a, b) => a - b) };

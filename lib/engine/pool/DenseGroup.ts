@@ -5,6 +5,7 @@ import type { Arena } from './Arena.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { MemberSpec, View } from './Members.js';
 import type { Program } from './Program.js';
+import type { Located } from './Views.js';
 
 /** A member of one hidden layer, or none. */
 export interface DenseSpec extends MemberSpec {
@@ -25,12 +26,23 @@ export interface DenseShape {
 /** What a training program needs to find. */
 export interface TrainingPlaces {
   readonly x: number;
+  /** Where the rows' numbers lie in their bins, where that is to be used in place of `x`. */
+  readonly located: Located | undefined;
   readonly rows: number;
   readonly targets: number;
   /** What a gradient is multiplied by, so that it is the mean over the rows. */
   readonly share: number;
   /** Of values: the greatest error, and its negative. */
   readonly limit: number;
+}
+
+/** What is answered, with which weights, and where to. */
+interface Answering {
+  readonly x: number;
+  readonly located: Located | undefined;
+  readonly rows: number;
+  readonly from: number;
+  readonly out: number;
 }
 
 /**
@@ -50,6 +62,8 @@ export class DenseGroup {
   readonly #taken: number[];
   readonly #restarts: number[];
   readonly #outputBiases: number;
+  /** Of the encoded view: what `knots` makes of each member's weights. */
+  readonly #knots: number;
   readonly #sums: number;
   #buffers = { hidden: 0, sums: 0, logits: 0, answers: 0, differences: 0, errors: 0, hiddenErrors: 0, scratch: 0 };
   #room = 0;
@@ -76,6 +90,7 @@ export class DenseGroup {
     this.#restarts = specs.map(() => 0);
     this.#outputBiases = arena.take(count * shape.outputs);
     this.#sums = arena.take(count);
+    this.#knots = this.view === 'encoded' ? arena.take(count * this.stride) : 0;
     for (let index = 0; index < count; index++) this.#begin(index);
   }
 
@@ -115,14 +130,14 @@ export class DenseGroup {
     return true;
   }
 
-  /** @param from where the weights are, which may be older ones. */
-  emitAnswers(program: Program, x: number, rows: number, from: number): void {
+  /** @param from where the weights are, which may be older ones. @param located as in `TrainingPlaces`. */
+  emitAnswers(program: Program, x: number, rows: number, from: number, located?: Located): void {
     const { outputs, target } = this.#shape;
     const count = this.specs.length;
     const { logits, answers } = this.#buffers;
     const n = rows * outputs;
     if (this.units === 0) this.#emitLinear(program, x, rows, from, target === 'Classes' ? logits : answers);
-    else this.#emitHidden(program, x, rows, from, target === 'Classes' ? logits : answers);
+    else this.#emitHidden(program, { x, located, rows, from, out: target === 'Classes' ? logits : answers });
     if (target === 'Classes') program.emit('softmax', { from: logits, out: answers, rows: count * rows, n: n / rows });
   }
 
@@ -212,16 +227,24 @@ export class DenseGroup {
     });
   }
 
-  #emitHidden(program: Program, x: number, rows: number, from: number, out: number): void {
+  #emitHidden(program: Program, { x, located, rows, from, out }: Answering): void {
     const { outputs } = this.#shape;
     const { hidden, sums, differences } = this.#buffers;
-    const [units, k, batch, member] = [this.units, this.#inputs, this.specs.length, 4 * this.stride];
+    const [units, batch, member] = [this.units, this.specs.length, 4 * this.stride];
     const [hiddenBatch, outputBatch] = [4 * rows * units, 4 * rows * outputs];
     const relu = this.specs[0]!.activation === 'relu';
-    program.emit('matmul', {
-      ...{ a: x, b: from, out: relu ? hidden : sums, bias: 0, scratch: this.#buffers.scratch, relu: relu ? 1 : 0 },
-      ...{ m: rows, n: units, k, batch, aBatch: 0, bBatch: member, outBatch: hiddenBatch },
-    });
+    const to = { out: relu ? hidden : sums, outBatch: hiddenBatch, relu: relu ? 1 : 0, batch };
+    if (this.#isLocated(located)) {
+      const { places, scales, numbers: n } = located;
+      const matrix = { matrix: from, matrixBatch: member, n, units };
+      program.emit('knots', { ...matrix, scales, out: this.#knots, batch, outBatch: member });
+      program.emit('interpolate', { ...matrix, ...to, places, values: this.#knots, valuesBatch: member, rows });
+    } else {
+      program.emit('matmul', {
+        ...{ ...to, a: x, b: from, bias: 0, scratch: this.#buffers.scratch },
+        ...{ m: rows, n: units, k: this.#inputs, aBatch: 0, bBatch: member },
+      });
+    }
     if (!relu) program.emit('tanh', { x: sums, out: hidden, n: batch * rows * units });
     program.emit('matmulNT', {
       ...{ a: hidden, b: from + this.#output, out: differences, bias: 0, scratch: this.#buffers.scratch, relu: 0 },
@@ -259,7 +282,7 @@ export class DenseGroup {
     });
   }
 
-  #emitHiddenGradients(program: Program, { x, rows }: TrainingPlaces): void {
+  #emitHiddenGradients(program: Program, { x, located, rows }: TrainingPlaces): void {
     const { outputs } = this.#shape;
     const { hidden, errors, hiddenErrors } = this.#buffers;
     const [units, batch, member] = [this.units, this.specs.length, 4 * this.stride];
@@ -285,10 +308,23 @@ export class DenseGroup {
       ...{ a: hiddenErrors, b: hidden, out: hiddenErrors, d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0 },
       ...{ rows: 1, aRow: 0, bRow: 0, n: batch * rows * units, aStep: 1, bStep: 1 },
     });
+    if (this.#isLocated(located)) {
+      const { places, scales, numbers: n } = located;
+      program.emit('interpolateGradient', {
+        ...{ places, gradient: hiddenErrors, scales, out: this.#gradients, scratch: this.#buffers.scratch },
+        ...{ rows, n, units, batch, gradientBatch: hiddenBatch, outBatch: member },
+      });
+      return;
+    }
     program.emit('matmulTN', {
       ...{ ...product, a: x, b: hiddenErrors, out: this.#gradients, m: this.#inputs, n: units, k: rows },
       ...{ aBatch: 0, bBatch: hiddenBatch, outBatch: member },
     });
+  }
+
+  /** The kernels that take places write whole vectors of each matrix row. */
+  #isLocated(located: Located | undefined): located is Located {
+    return located !== undefined && this.units > 0 && this.units % 4 === 0;
   }
 
   /** Glorot uniform weights from seed, member and how often it has started over; biases, and linear members, begin at 0. */

@@ -20,6 +20,9 @@ export interface DensePool {
   readonly lag: number;
 }
 
+/** From this many rows on it pays to look where their numbers lie before encoded rows are multiplied. */
+const MANY = 8;
+
 /** Members of one hidden layer, or none: all in one memory, and one step of all of them is one program of the kernels. */
 export class DenseMembers implements Members {
   readonly shapes: readonly (readonly number[])[];
@@ -181,8 +184,9 @@ export class DenseMembers implements Members {
       const rows = group.replays ? fresh + replayed : fresh;
       const x = views.address(group.view);
       const share = this.#constants + (group.replays ? 4 : 0);
-      group.emitAnswers(program, x, rows, this.#weights + offset);
-      group.emitTraining(program, { x, rows, targets: this.#targets.at, share, limit: this.#constants + 8 });
+      const located = group.view === 'encoded' && rows >= MANY ? views.located : undefined;
+      group.emitAnswers(program, x, rows, this.#weights + offset, located);
+      group.emitTraining(program, { x, located, rows, targets: this.#targets.at, share, limit: this.#constants + 8 });
     });
   }
 

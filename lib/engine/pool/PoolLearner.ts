@@ -4,6 +4,7 @@ import type { Combination } from './Combination.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { LabelScale } from './LabelScale.js';
 import type { Lesson, Members } from './Members.js';
+import { RecentErrors } from './RecentErrors.js';
 import { TALLY, Tallies } from './Tallies.js';
 import type { Views } from './Views.js';
 
@@ -44,6 +45,8 @@ export class PoolLearner implements Learner {
   readonly #tallies: Tallies;
   /** Of values: the faded mean error of the combination, in the members' scale, and how many terms it has. */
   readonly #error = new Float32Array(2);
+  /** Of classes: rows from before the last change are not replayed. */
+  readonly #recent = new RecentErrors();
   #answers: Float32Array;
   #targets = new Float32Array(0);
   #rows = 0;
@@ -149,17 +152,18 @@ export class PoolLearner implements Learner {
     const { members, replay } = this.#parts;
     const states = members.map((some) => some.save());
     return afterAll(states, (saved) => {
-      const parts = saved.flatMap((state) => [Float32Array.of(...splitWhole(state.length)), state]);
-      return { arrays: concatenate([...parts, replay.save()]), step: this.#rows };
+      const parts = [...saved, this.#recent.save()];
+      const measured = parts.flatMap((part) => [Float32Array.of(...splitWhole(part.length)), part]);
+      return { arrays: concatenate([...measured, replay.save()]), step: this.#rows };
     });
   }
 
   restore({ arrays }: LearnerState): void {
     const { members, replay } = this.#parts;
     let at = 0;
-    for (const some of members) {
+    for (const part of [...members, this.#recent]) {
       const length = joinWhole(arrays, at);
-      some.restore(arrays.subarray(at + 2, at + 2 + length));
+      part.restore(arrays.subarray(at + 2, at + 2 + length));
       at += 2 + length;
     }
     replay.restore(arrays.subarray(at));
@@ -188,8 +192,9 @@ export class PoolLearner implements Learner {
     if (this.#targets.length !== rows * outputs) this.#targets = new Float32Array(rows * outputs);
     if (this.#answers.length < fresh * count * outputs) this.#answers = new Float32Array(fresh * count * outputs);
     for (let row = 0; row < fresh; row++) this.#place(row, x, row * width, y, row * outputs);
+    const of = this.#parts.labels === undefined ? Math.min(draws.of, this.#recent.rows + fresh) : draws.of;
     for (let i = 0; i < draws.rows; i++) {
-      const drawn = replay.draw(draws.of, seed, step, i);
+      const drawn = replay.draw(of, seed, step, i);
       this.#place(fresh + i, replay.x, drawn * width, replay.y, drawn * outputs);
     }
     const limit = this.#error[1]! > 0 ? (LIMIT * this.#error[0]!) / this.#error[1]! : 1;
@@ -207,15 +212,15 @@ export class PoolLearner implements Learner {
   #judge({ rows }: LabelledBatch): number {
     const { labels, combination, count, outputs } = this.#parts;
     const all = count * outputs;
-    const answer = new Float32Array(outputs);
     let loss = 0;
     for (let row = 0; row < rows; row++) {
       labels?.limit(this.#answers, row * all, (row + 1) * all);
       const answers = this.#answers.subarray(row * all, (row + 1) * all);
-      combination.combine(answers, answer, 0);
-      loss += this.#lossOf(answer, row * outputs);
       this.#tallies.count(answers, this.#targets, row * outputs, outputs, labels === undefined);
-      combination.learn(answers, this.#targets, row * outputs);
+      const answer = combination.learn(answers, this.#targets, row * outputs);
+      loss += this.#lossOf(answer, row * outputs);
+      if (labels === undefined)
+        this.#recent.add(greatest(answer, 0, outputs) !== greatest(this.#targets, row * outputs, outputs));
     }
     return loss / rows;
   }
@@ -257,6 +262,13 @@ export class PoolLearner implements Learner {
       }
     });
   }
+}
+
+/** Which of so many numbers is the greatest. */
+function greatest(of: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (of[from + k]! > of[from + best]!) best = k;
+  return best;
 }
 
 /** At once where nothing has to be waited for. */

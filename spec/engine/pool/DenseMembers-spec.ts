@@ -5,6 +5,7 @@ import { DenseMembers } from '../../../lib/engine/pool/DenseMembers.js';
 import { Views } from '../../../lib/engine/pool/Views.js';
 import { Replay } from '../../../lib/engine/Replay.js';
 import { adagrad, adam, momentum, rmsprop, sgd } from '../../../lib/optimizers/index.js';
+import { closeAll } from '../../support/closeAll.js';
 import { DenseReference } from '../../support/denseReference.js';
 import { randomArray } from '../../support/random.js';
 
@@ -150,7 +151,8 @@ describe('DenseMembers', () => {
       now.members.train(lesson, mine);
       late.members.train(lesson, theirs);
       answered.push(mine);
-      assert.deepEqual(theirs, answered[Math.max(0, step - 1 - 3)], `step ${step}`);
+      // Not to the bit: in training, encoded rows are multiplied in another order.
+      closeAll(theirs, answered[Math.max(0, step - 1 - 3)]!, 1e-6, `step ${step}`);
     }
     assert.deepEqual(weightsOf(late.members), weightsOf(now.members));
   });
