@@ -1,4 +1,4 @@
-import { hash } from '../models/layers/hash.js';
+import { hash, hashOnward } from '../models/layers/hash.js';
 
 /** The newest labelled rows, in a ring: what is replayed in training, and what quantiles are taken of. */
 export class Replay {
@@ -9,6 +9,8 @@ export class Replay {
   readonly #outputs: number;
   #count = 0;
   #next = 0;
+  /** What all draws of a step have in common. */
+  #drawn = { seed: 0, step: 0, hash: hash(0, 0) };
 
   constructor(room: number, width: number, outputs: number) {
     this.#room = room;
@@ -38,7 +40,8 @@ export class Replay {
 
   /** A row of the newest `of`, by seed, training step and number of the draw. */
   draw(of: number, seed: number, step: number, number: number): number {
-    return this.back(Math.floor((hash(seed, step, number) / 2 ** 32) * Math.min(of, this.#count)));
+    if (seed !== this.#drawn.seed || step !== this.#drawn.step) this.#drawn = { seed, step, hash: hash(seed, step) };
+    return this.back(Math.floor((hashOnward(this.#drawn.hash, number) / 2 ** 32) * Math.min(of, this.#count)));
   }
 
   /** All rows, from the oldest to the newest. */

@@ -61,6 +61,8 @@ export class DenseGroup {
   readonly #optimizers: readonly { flat: FlatOptimizer; settings: number; slots: readonly number[] }[];
   readonly #taken: number[];
   readonly #restarts: number[];
+  /** What was last written of each optimizer. */
+  readonly #settings: (readonly number[] | undefined)[];
   readonly #outputBiases: number;
   /** Of the encoded view: what `knots` makes of each member's weights. */
   readonly #knots: number;
@@ -88,6 +90,7 @@ export class DenseGroup {
     });
     this.#taken = specs.map(() => 0);
     this.#restarts = specs.map(() => 0);
+    this.#settings = specs.map(() => undefined);
     this.#outputBiases = arena.take(count * shape.outputs);
     this.#sums = arena.take(count);
     this.#knots = this.view === 'encoded' ? arena.take(count * this.stride) : 0;
@@ -163,9 +166,15 @@ export class DenseGroup {
 
   /** Leaves the optimizers' settings for the step that is run next. */
   prepareStep(): void {
-    this.#optimizers.forEach(({ flat, settings }, index) => {
-      this.#arena.floats.set(flat.settings(++this.#taken[index]!), settings / 4);
-    });
+    const { floats } = this.#arena;
+    for (let index = 0; index < this.#optimizers.length; index++) {
+      const { flat, settings } = this.#optimizers[index]!;
+      const values = flat.settings(++this.#taken[index]!);
+      // Most are the same in every step.
+      if (values === this.#settings[index]) continue;
+      this.#settings[index] = values;
+      for (let i = 0; i < values.length; i++) floats[settings / 4 + i] = values[i]!;
+    }
   }
 
   /** Members whose weights were not finite after the last step start over. @returns their places in the group. */

@@ -48,6 +48,7 @@ export function matmulTN(
 ): void {
   do {
     if (n < NARROW && bias == 0 && relu == 0) narrowTN(a, b, out, m, n, k);
+    else if (k == 1 && (n & 3) == 0 && bias == 0 && relu == 0) outer(a, b, out, m, n);
     else byTiles(a, 4, m << 2, b, out, bias, scratch, relu, m, n, k);
     a += aBatch;
     b += bBatch;
@@ -281,6 +282,22 @@ function lastDots(
     if (bias) bias += 4;
     n--;
   }
+}
+
+/** The gradient of a weight matrix from one row: every number of a times b. */
+function outer(a: usize, b: usize, out: usize, m: i32, n: i32): void {
+  do {
+    const factor = v128.load_splat<f32>(a);
+    const end = out + (<usize>n << 2);
+    let from = b;
+    do {
+      // As a sum of one term is added up, from 0 on: so a product of -0 is 0.
+      v128.store(out, f32x4.add(f32x4.mul(factor, v128.load(from)), zero()));
+      from += 16;
+      out += 16;
+    } while (out < end);
+    a += 4;
+  } while (--m);
 }
 
 /** The gradient of a weight matrix with one or two columns: lanes run along its rows. */
