@@ -42,6 +42,7 @@ describe('PoolLearner', () => {
 
   it('keeps to it for windows and horizons', async () => {
     const horizon = { target: 'Values', inputShape: [5, 2], outputs: 4, width: 1 } as const;
+    await checkLearner(create, describePool({}, { inputShape: [4, 2] }));
     await checkLearner(create, describePool({}, horizon));
     await checkLearner(create, describePool({ members: mixed }, { ...horizon, batchSize: 1 }));
   });
@@ -147,6 +148,25 @@ describe('PoolLearner', () => {
     const learner = await create(describePool({ members }));
     assert.deepEqual(new Set(inputs.map(String)), new Set(['4', '32']));
     assert.ok((await learner.predict(toyBatch(describePool(), 3))).every(Number.isFinite));
+  });
+
+  it('replays no rows from before errors became more frequent', async () => {
+    const members: PoolMember[] = [
+      { model: mlp({ hidden: [] }), optimizer: sgd({ learningRate: 0.1 }), replay: true },
+      { model: mlp({ hidden: [] }), optimizer: sgd({ learningRate: 1e-3 }), replay: true },
+    ];
+    const description = describePool({ members, replay: { rows: 31, of: 2000 } }, { batchSize: 1 });
+    const learner = await create(description);
+    let right = 0;
+    for (let step = 1; step <= 1200; step++) {
+      const { x, y } = toyBatch(description, 1, step);
+      // From row 1,000 on, each class is what the other was.
+      const label = step <= 1000 ? y : Float32Array.of(y[1]!, y[0]!);
+      const answer = await learner.predict({ x, rows: 1 });
+      if (step > 1100 && answer[0]! > 0.5 === label[0]! > 0.5) right++;
+      await learner.train({ x, y: label, rows: 1 }, step);
+    }
+    assert.ok(right > 80, `${right} of 100 right, a hundred rows after the change`);
   });
 
   it('refuses weights of another pool', async () => {
