@@ -38,14 +38,15 @@ const ofRows: readonly PoolMember[] = [
   ...kind({ model: relu, ...encoded, replay: true }, adam, 0.001, 0.003),
 ];
 
-/** The widest members are left out, since a window has many numbers, eight times as many when they are encoded. */
 const ofWindows: readonly PoolMember[] = [
   ...kind({ model: relu, ...scaled }, sgd, 0.03, 0.1),
   ...kind({ model: linear, ...scaled }, sgd, 0.01, 0.1),
   ...kind({ model: tanh, ...scaled }, slowRmsprop, 0.001, 0.01),
   ...kind({ model: relu, ...scaled, replay: true }, adam, 0.001, 0.003),
-  ...kind({ model: linear, ...encoded }, sgd, 0.003),
+  ...kind({ model: linear, ...encoded }, sgd, 0.003, 0.03),
   ...kind({ model: tanh, ...encoded }, slowRmsprop, 0.003),
+  ...kind({ model: relu, ...encoded }, sgd, 0.01),
+  ...kind({ model: relu, ...encoded, replay: true }, adam, 0.003),
   ...kind({ model: gru({ units: [16] }), ...scaled }, adam, 0.01),
   ...kind({ model: gru({ units: [16] }), ...scaled, replay: true }, adam, 0.003),
   ...kind({ model: cnn({ filters: [16], kernelSizes: [5], poolSizes: [1] }), ...scaled, replay: true }, adam, 0.003),
