@@ -8,6 +8,7 @@ import type { Bench, Row } from './support/Bench.js';
 const ASKED = 2000;
 const NETWORKS = { 'MLP 6-64-2': [64], 'MLP 6-32-64-128-2': [32, 64, 128] };
 const ENGINES: readonly EngineName[] = ['fast', 'wasm', 'cpu'];
+const KINDS = ['inline', 'thread', 'process'] as const;
 
 /** One prediction at a time on a context that does nothing else: from `next` on its source to `next` on its subscriber. */
 export const bench: Bench = {
@@ -15,15 +16,20 @@ export const bench: Bench = {
   async run() {
     const table: Row[] = [];
     for (const [network, hidden] of Object.entries(NETWORKS)) {
-      for (const engine of ENGINES) table.push({ network, engine, ...(await latency(hidden, engine)) });
+      for (const engine of ENGINES) {
+        for (const workers of KINDS)
+          table.push({ network, engine, workers, ...(await latency(hidden, engine, workers)) });
+      }
     }
     return table;
   },
 };
 
-async function latency(hidden: readonly number[], engine: EngineName): Promise<Row> {
+async function latency(hidden: readonly number[], engine: EngineName, workers: (typeof KINDS)[number]): Promise<Row> {
   const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };
-  await using context = createContext({ target: classes(['0', '1']), model: mlp({ hidden }), engine, seed: 1, logger });
+  await using context = createContext({
+    ...{ target: classes(['0', '1']), model: mlp({ hidden }), seed: 1, logger, engine, workers },
+  });
   const asked$ = new Subject<Instance>();
   const answered$ = new Subject<number>();
   asked$.pipe(predictWith(context)).subscribe(() => answered$.next(performance.now()));

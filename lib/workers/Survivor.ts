@@ -8,8 +8,9 @@ interface Options<Request, Reply> extends Pick<WorkersOptions, 'logger' | 'maxRe
   readonly prepare: (worker: RemoteWorker<Request, Reply>) => Promise<void>;
 }
 
-/** The wait before the second restart in a row, in milliseconds; it doubles with each. */
+/** The wait before the second restart in a row, in milliseconds; it doubles with each, up to the most. */
 const BACK_OFF_MS = 100;
+const MOST_BACK_OFF_MS = 5000;
 
 /**
  * A worker that is opened again when it dies, and asked again what it had not answered.
@@ -90,7 +91,7 @@ export class Survivor<Request, Reply> {
     restarted();
     if (this.#deaths > 1) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, BACK_OFF_MS * 2 ** (this.#deaths - 2));
+        const timer = setTimeout(resolve, Math.min(MOST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (this.#deaths - 2)));
         this.#stopWaiting = () => {
           clearTimeout(timer);
           resolve();

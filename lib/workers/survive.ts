@@ -20,10 +20,12 @@ export function survive<Request, Reply>(
   // The one engine that computes on a GPU that was pinned; what cannot be had says so, and the next takes over.
   const engine: EngineName = place.gpu !== undefined && options.engine === 'auto' ? 'tensorflow' : options.engine;
   const starting = { role, description: toPortable(description), engine, createLearner: toReference(createLearner) };
-  const open = () => {
+  const open = async () => {
     const link = place.kind === 'thread' ? threadLink(role) : processLink(place.gpu);
     options.logger.debug(`adlstream: the ${role} runs in ${link.name}`);
-    return RemoteWorker.open<Request, Reply>(link, starting, { ...options, role });
+    const worker = await RemoteWorker.open<Request, Reply>(link, starting, { ...options, role });
+    options.logger.debug(`adlstream: the ${role} is ready in ${link.name}, on the engine ${worker.started.engine}`);
+    return worker;
   };
   return new Survivor({ ...options, open, prepare });
 }

@@ -1,4 +1,5 @@
-// The uses of the type sketch, as far as their parts exist, and what must not compile. Type-checked with the project; never run.
+// The uses of the library, and what must not compile. Type-checked with the project; never run.
+import * as E from 'fp-ts/lib/Either.js';
 import { concat, filter, groupBy, map, mergeMap, type Observable, of, share } from 'rxjs';
 import { chunks, cumulative, fading, sliding } from '../../lib/evaluate/index.js';
 import {
@@ -23,7 +24,7 @@ import {
   values,
 } from '../../lib/index.js';
 import { accuracy, kappa, mae } from '../../lib/metrics/index.js';
-import { mlp } from '../../lib/models/index.js';
+import { lstm, mlp } from '../../lib/models/index.js';
 import { adam, sgd } from '../../lib/optimizers/index.js';
 import { minMax, standardization } from '../../lib/preprocess/index.js';
 import { showProgress, writePredictions, writeReports } from '../../lib/report/index.js';
@@ -108,7 +109,7 @@ export function uses(): void {
   // ── 3. a forecast: predictions leave with the row, labels when the horizon has passed ───────────────────────────────
   const forecast = createContext({
     target: values(['price'], { horizon: 3, scale: standardization() }),
-    model: mlp({ hidden: [32] }),
+    model: lstm({ units: [32] }),
     optimizer: adam(),
     batchSize: 60,
     batchesFed: 20,
@@ -180,7 +181,7 @@ export function uses(): void {
   const reply: PredictReply = { _tag: 'Predicted', outputs: new Float32Array(2), version: 0, computeMs: 0 };
   createContext({ target: classes(['a', 'b']), model: mlp(), predictor: () => of(reply), trainer: { gpu: 0 } });
   const checked = decodeConfig({ target: classes(['a', 'b']), model: mlp(), batchSize: -1 });
-  if (checked._tag === 'Left') for (const { remedy } of checked.left.mistakes) say(remedy);
+  if (E.isLeft(checked)) for (const { remedy } of checked.left.mistakes) say(remedy);
   else same<typeof checked.right.target, ReturnType<typeof classes<['a', 'b']>>>(true);
   context.stats$.subscribe((stats) => stats.total.waitMs.p99);
   context.rejected$.subscribe((rejected) => rejected._tag === 'BadRow' && rejected.field);
