@@ -197,29 +197,31 @@ function gather(
     let inShared = shared + at;
     const end = inWhole + row;
     while (inWhole + 48 < end) {
-      add(gradient, inWhole, inShared, share);
-      add(gradient + 16, inWhole + 16, inShared + 16, share);
-      add(gradient + 32, inWhole + 32, inShared + 32, share);
-      add(gradient + 48, inWhole + 48, inShared + 48, share);
+      // Offsets that are part of the instruction cost nothing.
+      const a = v128.load(gradient), b = v128.load(gradient, 16);
+      const c = v128.load(gradient, 32), d = v128.load(gradient, 48);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole), a));
+      v128.store(inWhole, f32x4.add(v128.load(inWhole, 16), b), 16);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole, 32), c), 32);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole, 48), d), 48);
+      v128.store(inShared, madd(share, a, v128.load(inShared)));
+      v128.store(inShared, madd(share, b, v128.load(inShared, 16)), 16);
+      v128.store(inShared, madd(share, c, v128.load(inShared, 32)), 32);
+      v128.store(inShared, madd(share, d, v128.load(inShared, 48)), 48);
       gradient += 64;
       inWhole += 64;
       inShared += 64;
     }
     while (inWhole < end) {
-      add(gradient, inWhole, inShared, share);
+      const value = v128.load(gradient);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole), value));
+      v128.store(inShared, madd(share, value, v128.load(inShared)));
       gradient += 16;
       inWhole += 16;
       inShared += 16;
     }
     place += <usize>n << 3;
   } while (--rows);
-}
-
-@inline
-function add(gradient: usize, whole: usize, shared: usize, share: v128): void {
-  const value = v128.load(gradient);
-  v128.store(whole, f32x4.add(v128.load(whole), value));
-  v128.store(shared, madd(share, value, v128.load(shared)));
 }
 
 /** A bin's own rows count by 2 · share - 1, those of bins above by 1, those of bins below by -1. */
