@@ -42,6 +42,27 @@ describe('the bench of the pool', () => {
   });
 });
 
+describe('the bench of forecasts', () => {
+  const write = temporary();
+
+  it('writes a row for the pool, each member and the last value repeated', async () => {
+    const json = write('');
+    const args = ['--forecast', 's0', '--rows', '60', '--json', json];
+    const { failure } = await runNode([inRoot('dist', 'bench', 'support', 'poolMain.js'), ...args], inRoot());
+    assert.equal(failure, undefined);
+    const figures = JSON.parse(readFileSync(json, 'utf8')) as { readonly learner: string; readonly mae: number }[];
+    const members = defaultMembers([12, 1]).map((member) => `member:${memberName(member)}`);
+    assert.deepEqual(
+      figures.map(({ learner }) => learner),
+      ['pool', ...members, 'noChange'],
+    );
+    assert.ok(
+      figures.every(({ mae }) => mae > 0 && mae < 10),
+      JSON.stringify(figures),
+    );
+  });
+});
+
 describe('recovery', () => {
   const hits = (...parts: readonly [rows: number, hit: 0 | 1][]) =>
     parts.flatMap(([rows, hit]) => new Array<number>(rows).fill(hit));
