@@ -1,6 +1,11 @@
+import { EngineUnavailable } from '../lib/engine/EngineUnavailable.js';
 import { createFastLearner } from '../lib/engine/fast/createFastLearner.js';
 import { FastLearner } from '../lib/engine/fast/run/FastLearner.js';
+import type { LearnerDescription } from '../lib/engine/LearnerDescription.js';
+import { createTfjsLearner } from '../lib/engine/tfjs/createTfjsLearner.js';
 import { loadTfjs } from '../lib/engine/tfjs/loadTfjs.js';
+import type { TfjsLearner } from '../lib/engine/tfjs/TfjsLearner.js';
+import { startTensorflow } from '../lib/engine/tfjs/tensorflow/startTensorflow.js';
 import { startWasm } from '../lib/engine/tfjs/wasm/startWasm.js';
 import { adam } from '../lib/optimizers/index.js';
 import { allowRelaxed } from './support/allowRelaxed.js';
@@ -20,22 +25,30 @@ const SLOW_MS = 200;
 const SLOW_BLOCKS = 2;
 
 type Phase = 'train' | 'predict';
+interface Setting {
+  readonly peak: number;
+  /** Whether tfjs-node is installed. */
+  readonly hasNode: boolean;
+  readonly python: string | undefined;
+}
 type Work = { readonly [engine: string]: { readonly [phase in Phase]: () => unknown } };
 
 /**
  * One training step (Adam) and one prediction: the fast engine against tfjs's own backends, and against the time that the
- * matrix products alone would take at the peak of one core; and against PyTorch, where there is a Python that has it.
+ * matrix products alone would take at the peak of one core; against the engine `tensorflow` and tfjs-node, which uses all
+ * cores, where that is installed; and against PyTorch, where there is a Python that has it.
  */
 export const bench: Bench = {
   name: 'step',
   run: async ({ python }) => {
     const tf = await loadTfjs();
     await startWasm(tf);
+    const hasNode = await canStart(() => startTensorflow(tf));
     const peak = measuredPeak('plain');
     console.log(`peak of plain SIMD: ${(peak / 1e9).toFixed(1)} GFLOP/s on one core`);
     const rows: Row[] = [];
     for (const [name, network] of Object.entries(stepNetworks)) {
-      for (const batch of BATCHES) rows.push(...(await timeNetwork(name, network, batch, peak, python)));
+      for (const batch of BATCHES) rows.push(...(await timeNetwork(name, network, batch, { peak, hasNode, python })));
     }
     return rows;
   },
@@ -45,8 +58,7 @@ async function timeNetwork(
   name: string,
   network: StepNetwork,
   batch: number,
-  peak: number,
-  python: string | undefined,
+  { peak, hasNode, python }: Setting,
 ): Promise<Row[]> {
   const outputs = network.classes || 1;
   const x = Float32Array.from(
@@ -54,7 +66,7 @@ async function timeNetwork(
     () => Math.random() * 2 - 1,
   );
   const y = new Float32Array(batch * outputs).map((_, i) => Number(i % outputs === Math.floor(i / outputs) % outputs));
-  const fast = await createFastLearner({
+  const description: LearnerDescription = {
     model: network.build,
     optimizer: adam(),
     loss: undefined,
@@ -63,10 +75,16 @@ async function timeNetwork(
     outputs,
     seed: 1,
     batchSize: batch,
-  });
-  const learners: Record<string, FastLearner> = { fast };
+  };
+  const fast = await createFastLearner(description);
+  const learners: Record<string, FastLearner | TfjsLearner> = { fast };
   if (allowRelaxed()) learners['fast relaxed'] = new FastLearner(fast.program, fast.weights(), 'relaxed');
-  const tfjs = { 'tfjs wasm': new TfjsStep('wasm', network), 'tfjs cpu': new TfjsStep('cpu', network) };
+  if (hasNode) learners['tensorflow'] = await createTfjsLearner('tensorflow', description);
+  const tfjs = {
+    'tfjs wasm': new TfjsStep('wasm', network),
+    'tfjs cpu': new TfjsStep('cpu', network),
+    ...(hasNode && { 'tfjs-node': new TfjsStep('tensorflow', network) }),
+  };
   let step = 0;
   const work: Work = {
     ...mapValues(learners, (learner) => ({
@@ -88,7 +106,19 @@ async function timeNetwork(
     }));
   });
   for (const peer of Object.values(tfjs)) peer.dispose();
+  learners['tensorflow']?.dispose();
   return rows;
+}
+
+async function canStart(start: () => Promise<void>): Promise<boolean> {
+  try {
+    await start();
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable)) throw error;
+    console.log(error.message);
+    return false;
+  }
 }
 
 /** Best and median of blocks of calls, the engines taking turns. An engine that cannot do it is left out. */

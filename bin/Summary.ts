@@ -25,6 +25,8 @@ export interface Summary {
   readonly members?: readonly MemberStats[];
   readonly engine: string | undefined;
   readonly workers: string | undefined;
+  /** Where they really computed. */
+  readonly device: string | undefined;
   readonly counts: {
     readonly scored: number;
     readonly unlabelled: number;

@@ -32,6 +32,13 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
     'the classes, separated by commas; by default the file is read once before to find them',
     list,
   )
+  .option('--weight <column>', 'the column that says what a row weighs in training: a number, 0 or more (with --csv)')
+  .addOption(
+    new Option(
+      '--class-weight <how>',
+      'balanced: rows of a rare class weigh more in training, by how rare it has been so far',
+    ).choices(['balanced']),
+  )
   .option('--forecast <column>', 'forecast this column instead; without --csv, s0 of a noisy wave')
   .option('--past <n>', 'rows that a forecast is made from', whole(1), 12)
   .option('--horizon <n>', 'rows that it goes ahead', whole(1), 3)

@@ -19,7 +19,7 @@ export async function classification(settings: Settings): Promise<Task<string, s
     main: 'accuracy',
     scored$: (context) =>
       stream(context, source, max === undefined ? {} : { max }).pipe(
-        instances(context, { label }),
+        instances(context, { label, ...(settings.weight === undefined ? {} : { weight: settings.weight }) }),
         rescale(context, settings.scale),
         predictWith(context),
         trainOn(context),

@@ -1,6 +1,7 @@
 import { instances, joinLabels, movingWindow, predictWith, stream, trainOn, values } from '../lib/index.js';
 import { mae } from '../lib/metrics/index.js';
 import { csv, sine } from '../lib/source/index.js';
+import { checkColumn } from './checkColumn.js';
 import { rescale, SCALERS } from './rescale.js';
 import type { Settings } from './settings.js';
 import type { Task } from './Task.js';
@@ -14,10 +15,11 @@ export async function forecast(
   settings: Settings,
   column: string,
 ): Promise<Task<readonly number[], number, typeof METRICS>> {
-  const { csv: file, seed, scale, past, horizon, rows } = settings;
+  const { csv: file, seed, scale, past, horizon, rows, weight } = settings;
   if (settings.label !== undefined) throw new UsageError('--forecast names what is predicted; leave --label out');
   if (file === undefined && column !== 's0') throw new UsageError('--forecast: the generated wave has one column, s0');
-  if (file !== undefined) await checkColumn(file, column);
+  if (file !== undefined) await checkColumn(file, '--forecast', column);
+  if (file !== undefined && weight !== undefined) await checkColumn(file, '--weight', weight);
   const wave = sine({ instances: rows ?? GENERATED_ROWS, noise: 0.1, seed });
   const source: Iterable<Row> | AsyncIterable<Row> = file === undefined ? (wave as Iterable<Row>) : csv(file);
   return {
@@ -27,7 +29,7 @@ export async function forecast(
     main: 'mae',
     scored$: (context) =>
       stream(context, source, rows === undefined ? {} : { max: rows }).pipe(
-        instances(context, { features: [column], label: column }),
+        instances(context, { features: [column], label: column, ...(weight === undefined ? {} : { weight }) }),
         rescale(context, scale),
         movingWindow(context, { pastHistory: past }),
         predictWith(context),
@@ -38,10 +40,3 @@ export async function forecast(
 }
 
 type Row = Record<string, string | number>;
-
-async function checkColumn(file: string, column: string): Promise<void> {
-  for await (const row of csv(file)) {
-    if (row[column] !== undefined) return;
-    throw new UsageError(`--forecast ${column}: ${file} has no such column; there are ${Object.keys(row).join(', ')}`);
-  }
-}

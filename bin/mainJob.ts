@@ -21,6 +21,9 @@ const EVERY = 1000;
 
 /** Learns a stream from its first row to its last, and says what came of it. */
 export async function mainJob(settings: Settings, libraryVersion: string): Promise<Summary> {
+  if (settings.weight !== undefined && settings.csv === undefined) {
+    throw new UsageError('--weight names a column of a file: give --csv FILE too');
+  }
   const started = performance.now();
   const cpu = process.cpuUsage();
   const summary =
@@ -41,12 +44,13 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
 type Outcome = Omit<Summary, 'seconds' | 'cpuSeconds' | 'rowsPerSecond' | 'library'>;
 
 async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Settings): Promise<Outcome> {
-  const { batchSize, batchesFed, maxStaleness, seed, engine, workers } = settings;
+  const { batchSize, batchesFed, maxStaleness, seed, engine, workers, classWeight } = settings;
   const config: ContextConfig<V, S> = {
     target: task.target,
     model: modelOf(settings),
     ...(settings.model === 'pool' ? {} : { optimizer: optimizerOf(settings) }),
     ...{ batchSize, batchesFed, maxStaleness, seed, engine, workers },
+    ...(classWeight === undefined ? {} : { classWeight }),
   };
   await using context = createContext(config);
   mkdirSync(settings.out, { recursive: true });
@@ -86,6 +90,7 @@ async function run<V, S, M extends Metrics<V>>(task: Task<V, S, M>, settings: Se
     ...(members === undefined ? {} : { members }),
     engine: placed?.engine,
     workers: placed?.kind,
+    device: placed?.device,
     counts: {
       scored: report.instances,
       unlabelled: total.predicted - total.labelled,

@@ -1,10 +1,11 @@
 import { csv, sea } from '../lib/source/index.js';
+import { checkColumn } from './checkColumn.js';
 import type { Settings } from './settings.js';
 import { UsageError } from './UsageError.js';
 
 type Row = Record<string, string | number>;
 
-type Asked = Pick<Settings, 'csv' | 'label' | 'classes' | 'rows' | 'seed'>;
+type Asked = Pick<Settings, 'csv' | 'label' | 'classes' | 'rows' | 'seed' | 'weight'>;
 
 interface Opened {
   readonly source: Iterable<Row> | AsyncIterable<Row>;
@@ -13,12 +14,13 @@ interface Opened {
 }
 
 /** What is to be learned, and its classes. */
-export async function openSource({ csv: file, label, classes, rows, seed }: Asked): Promise<Opened> {
+export async function openSource({ csv: file, label, classes, rows, seed, weight }: Asked): Promise<Opened> {
   if (file === undefined) {
     if (label !== undefined) throw new UsageError('--label goes with --csv; the generated stream has its own label');
     return { source: sea({ seed }) as Iterable<object> as Iterable<Row>, label: 'class', names: ['0', '1'] };
   }
   if (label === undefined) throw new UsageError(`say which column of ${file} is predicted: --label COLUMN`);
+  if (weight !== undefined) await checkColumn(file, '--weight', weight);
   const source = csv(file);
   const names = classes ?? (await classesOf(source, file, label, rows));
   if (names.length < 2)

@@ -6,6 +6,9 @@ export interface Settings {
   readonly label?: string;
   readonly classes?: readonly string[];
   readonly rows?: number;
+  /** The column that has the rows' weights in training. */
+  readonly weight?: string;
+  readonly classWeight?: 'balanced';
   /** The column that is forecast, from its last `past` rows, `horizon` rows ahead. */
   readonly forecast?: string;
   readonly past: number;

@@ -58,7 +58,7 @@ export function showSummary(summary: Summary): void {
     ]),
     ['latency of a prediction', `p50 ${latencyMs.p50.toPrecision(3)} ms, p99 ${latencyMs.p99.toPrecision(3)} ms`],
     ['versions', `${summary.versions}, greatest staleness ${summary.greatestStaleness ?? 0} labels`],
-    ['engine, workers', `${summary.engine}, ${summary.workers}`],
+    ['engine, workers, device', [summary.engine, summary.workers, summary.device].join('; ')],
     [
       'counts',
       Object.entries(counts)

@@ -104,11 +104,11 @@ export class ADLStream<V, S, M extends Metrics<V>, O extends Accumulations> {
       throw new ConfigError([{ option: 'model()', value: 'before a run', remedy: 'await run() first' }]);
     }
     const { model, target } = this.#config;
-    const { outputs, _tag } = target;
+    const { outputs, width, _tag } = target;
     // With a named loss it ends in probabilities, which is what somebody who applies it wants.
     const loss = 'categoricalCrossentropy';
     const rest = { optimizer: { optimizer: 'sgd', learningRate: 1 }, seed: 0, batchSize: 1 } as const;
-    return toLayersModel({ ...rest, model, loss, target: _tag, inputShape, outputs }, state.weights);
+    return toLayersModel({ ...rest, model, loss, target: _tag, inputShape, outputs, width }, state.weights);
   }
 
   #start(streamGenerator: StreamGenerator<V, S>): Observable<Report<M, O>> {

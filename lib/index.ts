@@ -20,6 +20,7 @@ export type { StreamGenerator } from './adlstream/StreamGenerator.js';
 // The class of the Python original
 export { ADLStream, type ADLStreamParameters } from './adlstream.js';
 // Context
+export type { ClassWeight } from './context/ClassWeight.js';
 export type {
   AnyContext,
   Context,
@@ -28,6 +29,7 @@ export type {
   Quantiles,
   Stats,
   StatsReport,
+  WorkerStats,
 } from './context/Context.js';
 export { createContext } from './context/createContext.js';
 export { type CheckedConfig, decodeConfig } from './context/decodeConfig.js';

@@ -6,6 +6,8 @@ export interface Instance<Row = unknown> {
   readonly id: Id;
   readonly x: Float32Array;
   readonly row: Row;
+  /** What its loss is multiplied by in training: finite, 0 or more. Predictions and metrics do not depend on it. @default 1 */
+  readonly weight?: number;
 }
 
 /** The truth of the instance with the same `id`, in the target's own terms. */

@@ -15,13 +15,18 @@ export function installMissing() {
     return;
   }
   console.error(`Installing what is missing (${missing}) …`);
-  const { npm_execpath: npm = '' } = process.env;
-  const [command, ...first] = /npm-cli\.js$/.test(npm) ? [process.execPath, npm] : ['npm'];
   // `--include=dev`, since building needs the compiler even where NODE_ENV is 'production'.
-  const args = [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  if (!npm('ci', '--include=dev')) process.exit(1);
+}
+
+/** Runs npm in the project, the one that runs this where there is one. @returns whether it went well. */
+export function npm(...asked) {
+  const { npm_execpath: path = '' } = process.env;
+  const [command, ...first] = /npm-cli\.js$/.test(path) ? [process.execPath, path] : ['npm'];
+  const args = [...first, ...asked, '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (error !== undefined) console.error(error.message);
-  if (status !== 0) process.exit(1);
+  return status === 0;
 }
 
 /** npm writes what it has installed to a hidden lock file, and does so last: after a broken install there is none. */

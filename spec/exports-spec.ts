@@ -10,14 +10,15 @@ const expected: { readonly [subpath: string]: { readonly values: string; readonl
     values:
       'ADLStream BadRowError ConfigError ContextClosedError NotFiniteError OverflowError ReportError SourceError WorkerError WorkerExitedError classes classificationStreamGenerator createContext decodeConfig delayLabels evaluate instances interleavedChunkEvaluator joinLabels movingWindow movingWindowStreamGenerator predictWith prequentialEvaluator replay scale stream trainOn values',
     types:
-      'ADLStreamParameters Accumulations AdlstreamError AnyContext CheckedConfig ClassificationStreamOptions ConfigMistake Context ContextConfig Description EvaluateOptions EvaluatorOptions GeneratorOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger MemberStats Metrics ModelArchitecture ModelParameters MovingWindowOptions MovingWindowStreamOptions NoLabelsInThisStream OriginalMetrics Placement PlainData Predicted Prediction Quantiles Rejected ReplaySchedule Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamGenerator StreamOptions Target ValueOptions WithLabel WithPrediction',
+      'ADLStreamParameters Accumulations AdlstreamError AnyContext CheckedConfig ClassWeight ClassificationStreamOptions ConfigMistake Context ContextConfig Description EvaluateOptions EvaluatorOptions GeneratorOptions Id Instance InstanceOptions JoinOptions Label LabelField Labelled Logger MemberStats Metrics ModelArchitecture ModelParameters MovingWindowOptions MovingWindowStreamOptions NoLabelsInThisStream OriginalMetrics Placement PlainData Predicted Prediction Quantiles Rejected ReplaySchedule Report ReportHead Scored Scores Snapshot SnapshotState Stateful Stats StatsReport StreamGenerator StreamOptions Target ValueOptions WithLabel WithPrediction WorkerStats',
   },
   './evaluate': { values: 'chunks cumulative fading sliding', types: 'Accumulated Accumulation FadingOptions' },
   './metrics': { values: 'accuracy kappa mae', types: 'Metric Quantity' },
   './models': {
-    values: 'cnn dropout echoState ernn esn gru lstm mlp multiHeadAttention pool tcn temporalConv1d transformer',
+    values:
+      'cnn dropout echoState ernn esn gru lstm mlp multiHeadAttention pool resetAfterGru tcn temporalConv1d transformer',
     types:
-      'Activation CnnParameters Combine DenseEnd EsnParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference Pool PoolMember PoolParameters RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
+      'Activation CnnParameters Combine DenseEnd EsnParameters GruParameters LayersModel MlpParameters Model ModelBuilder ModelShape ModuleReference Pool PoolMember PoolParameters RecurrentParameters TcnParameters TfWithLayers TransformerParameters',
   },
   './optimizers': {
     values: 'adagrad adam momentum rmsprop sgd',

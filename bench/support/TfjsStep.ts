@@ -14,7 +14,8 @@ export class TfjsStep {
     this.#backend = backend;
     this.#network = network;
     void tf.setBackend(backend);
-    const shape = { input: network.inputShape, outputs: network.classes || 1, seed: 1 };
+    const outputs = network.classes || 1;
+    const shape = { input: network.inputShape, outputs, width: outputs, seed: 1 };
     this.#model = network.build(shape) as unknown as tf.LayersModel;
     shareTrainingStep(this.#model, 1);
     this.#variables = this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable);

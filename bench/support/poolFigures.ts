@@ -15,22 +15,25 @@ export type Figure = {
   readonly kappa: number | undefined;
   readonly rowsPerSecond: number;
   readonly cpuSeconds: number;
+  /** Milliseconds from a question to its answer, in the median, with all training inline; of peers nobody measures it. */
+  readonly p50?: number;
   /** Rows after the stream's change until it is as good as the pool was before: see `recovery`. */
   readonly recovery?: number;
   readonly seed: number;
 };
 
-type Measured = Omit<Pass, 'noChange' | 'hits'>;
+type Measured = Omit<Pass, 'noChange' | 'hits' | 'latency'> & Partial<Pick<Pass, 'latency'>>;
 
 /** The pool, each of its members alone, the best of them, the last label repeated and, with a `python`, the peers. */
 export async function* poolFigures(stream: LabelledStream, seed: number, python?: string): AsyncGenerator<Figure> {
   const { name, drift } = stream;
   const figure = (
     learner: string,
-    { accuracy, kappa, rows, seconds, cpuSeconds }: Measured,
+    { accuracy, kappa, rows, seconds, cpuSeconds, latency }: Measured,
     back?: number,
   ): Figure => ({
     ...{ stream: name, learner, accuracy, kappa, rowsPerSecond: Math.round(rows / seconds), cpuSeconds },
+    ...(latency === undefined ? {} : { p50: latency.p50 }),
     ...(back === undefined ? {} : { recovery: back }),
     seed,
   });
@@ -39,9 +42,8 @@ export async function* poolFigures(stream: LabelledStream, seed: number, python?
   yield figure('pool', whole, recoveryOf(whole));
 
   let best: Figure | undefined;
-  for (const member of defaultMembers) {
-    // Of one member, `mix` is its answer as it is.
-    const alone = await prequential(stream, pool({ members: [member], combine: 'mix' }), seed);
+  for (const member of defaultMembers([1])) {
+    const alone = await prequential(stream, member, seed);
     const its = figure(`member:${memberName(member)}`, alone, recoveryOf(alone));
     yield its;
     if (best === undefined || (its.accuracy ?? 0) > (best.accuracy ?? 0)) best = its;
@@ -84,6 +86,7 @@ export function means(figures: readonly Figure[]) {
       ...{ stream: group[0]!.stream, learner: group[0]!.learner },
       ...{ accuracy: digits(mean(({ accuracy }) => accuracy)), kappa: digits(mean(({ kappa }) => kappa)) },
       'rows/s': Math.round(mean(({ rowsPerSecond }) => rowsPerSecond)!),
+      'ms p50': mean(({ p50 }) => p50)?.toFixed(4),
       'CPU s': mean(({ cpuSeconds }) => cpuSeconds),
       'rows until recovered': mean(({ recovery: back }) => back),
     };

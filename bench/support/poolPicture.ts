@@ -8,7 +8,10 @@ import { agrawal } from '../../lib/source/index.js';
 // Draws the weights of a pool over a stream with an abrupt change, for the guide: `npm run docs:pool`.
 
 const [ROWS, DRIFT, EVERY] = [12_000, 6000, 100];
-const [LEFT, TOP, WIDTH, HEIGHT] = [40, 16, 520, 220];
+const [LEFT, TOP, WIDTH, HEIGHT] = [56, 16, 520, 220];
+/** With room for the longest name beside the bands, in whatever font there is. */
+const WHOLE = 940;
+const FONTS = 'Helvetica, Arial, DejaVu Sans, sans-serif';
 /** From the members that had the most weight; the others are grey. */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00'];
 
@@ -33,7 +36,7 @@ async function weigh(): Promise<Band[]> {
         if (++rows % EVERY !== 0) return;
         const state = context.snapshot$.value;
         if (state._tag !== 'Snapshot') return;
-        const stats = memberStats(model, { target: 'Classes', outputs: 2 }, state);
+        const stats = memberStats(model, { inputShape: [9], target: 'Classes', outputs: 2 }, state);
         if (stats !== undefined) samples.push(stats);
       }),
     )
@@ -74,9 +77,9 @@ function draw(bands: readonly Band[]): string {
   });
   const drift = LEFT + (WIDTH * DRIFT) / ROWS;
   return `${[
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 830 280" font-family="sans-serif" font-size="12">',
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WHOLE} 280" font-family="${FONTS}" font-size="12">`,
     "<title>The weights of a pool's members over a stream whose concept changes</title>",
-    '<rect width="830" height="280" fill="#fff"/>',
+    `<rect width="${WHOLE}" height="280" fill="#fff"/>`,
     ...areas,
     `<path d="M${drift} ${TOP}V${bottom}" stroke="#000" stroke-width="2" stroke-dasharray="5 4"/>`,
     ...legend,
@@ -84,6 +87,7 @@ function draw(bands: readonly Band[]): string {
     `<text x="${LEFT + WIDTH / 2}" y="${bottom + 38}" text-anchor="middle">rows; the concept changes at the dashed line</text>`,
     `<text x="${LEFT - 6}" y="${TOP + 8}" text-anchor="end">1</text>`,
     `<text x="${LEFT - 6}" y="${bottom}" text-anchor="end">0</text>`,
+    `<text transform="translate(${LEFT - 24} ${TOP + HEIGHT / 2}) rotate(-90)" text-anchor="middle">weight</text>`,
     '</svg>',
   ].join('\n')}\n`;
 }

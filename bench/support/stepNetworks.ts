@@ -58,7 +58,8 @@ const transformer: ModelBuilder = ({ input, outputs, seed }) => {
 
 /** ADLStream's network of that name with the parameters that it has there by default, on 24 steps of 4. */
 function byDefault(model: Model): StepNetwork {
-  const build: ModelBuilder = (shape) => builds[model.model]!(tf, model.parameters, shape, 'linear');
+  const build: ModelBuilder = (shape) =>
+    builds[model.model]!(tf, model.parameters, { ...shape, target: 'Values' }, 'linear');
   return { inputShape: [24, 4], classes: 0, build, hasPeer: false };
 }
 

@@ -7,6 +7,7 @@ import type { Target } from '../target/Target.js';
 import type { Logger, Rejected, Snapshot, SnapshotState } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from '../workers/messages.js';
+import type { ClassWeight } from './ClassWeight.js';
 import type { Core } from './Core.js';
 import type { ReplaySchedule } from './replay.js';
 
@@ -16,8 +17,14 @@ export interface ContextConfig<V, S = V> {
   readonly model: Model | ModelBuilder | ModuleReference;
   /** A description, or the name of one with its defaults. @default 'adam' */
   readonly optimizer?: Optimizer | Optimizer['optimizer'];
-  /** tfjs's name of a loss. @default from the target: cross-entropy from logits, or mean squared error */
+  /** tfjs's name of a loss, such as `meanAbsoluteError` or `mae`. @default from the target: cross-entropy from logits, or mean squared error */
   readonly loss?: string | ModuleReference;
+  /**
+   * What the loss of an instance is multiplied by in training for its class, times the weight that it may have of its own: a
+   * weight for each class by name, 1 where one is not named; or `balanced`, n / (k · n_c) of the n labels so far, of which n_c are of
+   * that class of k. Only where classes are predicted. @default 1 for each class
+   */
+  readonly classWeight?: ClassWeight<V>;
   /** One instance's shape. @default the first instance's `[x.length]` */
   readonly inputShape?: readonly number[];
   /** Labelled instances that one gradient step sees. @default 1 */
@@ -124,13 +131,32 @@ export interface Stats {
   readonly undone: number;
 }
 
+/** Where one worker runs, and the engine and device that it really got. */
+export interface WorkerStats {
+  readonly kind: WorkerKind;
+  readonly engine: string;
+  /** `CPU`, `GPU` with its number or UUID where it was pinned, or an adapter's name. */
+  readonly device: string;
+}
+
 /** What `stats$` tells. */
 export interface StatsReport {
   /** Since the last of these. */
   readonly interval: Stats;
   readonly total: Stats;
-  /** The kind of workers and the engine that were really had; `undefined` until they are started. */
-  readonly workers: { readonly kind: string; readonly engine: string } | undefined;
+  /**
+   * The kinds of workers, engines and devices that were really had, in words of both and of each role, where no port of
+   * the user's stands in for it; `undefined` until they are started.
+   */
+  readonly workers:
+    | {
+        readonly kind: string;
+        readonly engine: string;
+        readonly device: string;
+        readonly trainer: WorkerStats | undefined;
+        readonly predictor: WorkerStats | undefined;
+      }
+    | undefined;
   /** The first metric of the first accumulation in the newest report of `evaluate`; `undefined` before there is one. */
   readonly score: { readonly name: string; readonly value: number | undefined } | undefined;
   /** Of a pool: how its members have done; `undefined` of any other model, and until it is started. */

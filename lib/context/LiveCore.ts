@@ -5,6 +5,7 @@ import { isPool } from '../models/pool.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
 import type { Workers } from '../workers/Workers.js';
+import { type ClassWeights, classWeightsOf } from './ClassWeights.js';
 import type { Core, Handover, Owned, Place } from './Core.js';
 import type { CheckedConfig } from './decodeConfig.js';
 import { PredictQueue, type Seat } from './PredictQueue.js';
@@ -15,6 +16,7 @@ import { Statistics } from './Statistics.js';
 import { TargetScale } from './TargetScale.js';
 import { Trainer } from './Trainer.js';
 import { TrainingWindow } from './TrainingWindow.js';
+import { wrongWeight } from './wrongWeight.js';
 
 /** The operators' side of a context, alive: everything between the operators and the two ports. */
 export class LiveCore<V, S> implements Core<V, S> {
@@ -32,6 +34,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   readonly #window: TrainingWindow;
   readonly #trainer: Trainer;
   readonly #scale: TargetScale<V>;
+  readonly #classWeights: ClassWeights | undefined;
   readonly #ends = new Set<(error: Error) => void>();
   readonly #participants = new Set<object>();
   #width: number | undefined;
@@ -56,6 +59,7 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#width = config.inputShape && sizeOf(config.inputShape);
     this.snapshots = new Snapshots(maxStaleness, clock);
     this.#scale = new TargetScale(config.target, states);
+    this.#classWeights = classWeightsOf(config.classWeight, config.target, states);
     const levels = () => ({
       pending: this.pending,
       awaiting: this.#awaiting,
@@ -179,7 +183,8 @@ export class LiveCore<V, S> implements Core<V, S> {
       check: (element) => this.#checkLabelled(element, history),
       hand: (element, encoded) => {
         this.statistics.count('labelled');
-        const due = this.#window.add(element.x, this.#scale.learn(encoded), element.y, history);
+        const weight = (element.weight ?? 1) * (this.#classWeights?.weigh(encoded) ?? 1);
+        const due = this.#window.add(element.x, this.#scale.learn(encoded), weight, element.y, history);
         if (!due) return;
         // What is due may make an older snapshot needless even where no prediction asks, as with history.
         this.snapshots.within(this.#window.labelsDue() - this.#config.maxStaleness);
@@ -213,8 +218,9 @@ export class LiveCore<V, S> implements Core<V, S> {
   #members(): MemberStats[] | undefined {
     const { model, target } = this.#config;
     const state = this.snapshots.state$.value;
-    if (!isPool(model) || state._tag !== 'Snapshot') return undefined;
-    return memberStats(model, { target: target._tag, outputs: target.outputs }, state);
+    const inputShape = this.startedWith;
+    if (!isPool(model) || state._tag !== 'Snapshot' || inputShape === undefined) return undefined;
+    return memberStats(model, { inputShape, target: target._tag, outputs: target.outputs }, state);
   }
 
   #end(error: Error): void {
@@ -238,9 +244,9 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#workers.start(inputShape);
   }
 
-  #begin({ predictor, trainer, weights, shapes, kind, engine }: Workers): void {
+  #begin({ predictor, trainer, weights, shapes, kind, engine, device, roles }: Workers): void {
     if (this.#ended !== undefined) return;
-    this.statistics.workers = { kind, engine };
+    this.statistics.workers = { kind, engine, device, ...roles };
     const snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes } as const;
     this.snapshots.publish(snapshot, undefined);
     // The trainer first: what is pending already is answered now, and its labels must not wait for a trainer that is there.
@@ -258,6 +264,8 @@ export class LiveCore<V, S> implements Core<V, S> {
     if (wrong !== undefined) return this.#refuse(element, 'x', wrong) ?? 'skip';
     const encoded = this.#scale.encode(element.y);
     if (typeof encoded === 'string') return this.#refuse(element, 'y', encoded) ?? 'skip';
+    const wrongly = element.weight === undefined ? undefined : wrongWeight(element.weight);
+    if (wrongly !== undefined) return this.#refuse(element, 'weight', wrongly) ?? 'skip';
     if (history && this.pending >= this.maxPending) return new OverflowError(this.maxPending);
     return encoded;
   }

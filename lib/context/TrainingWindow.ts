@@ -44,6 +44,8 @@ export class TrainingWindow {
   #window: LabelledBatch[] = [];
   #x: Float32Array = new Float32Array(0);
   #y: Float32Array = new Float32Array(0);
+  /** Only where a row of the batch that is filling has another weight than 1. */
+  #w: Float32Array | undefined;
   #filled = 0;
   #lastLabel: unknown;
   #history = true;
@@ -89,23 +91,26 @@ export class TrainingWindow {
   }
 
   /** @returns whether this made a training due. */
-  add(x: Float32Array, y: Float32Array, label: unknown, history: boolean): boolean {
+  add(x: Float32Array, y: Float32Array, weight: number, label: unknown, history: boolean): boolean {
     this.#lastLabel = label;
     this.#history = this.#filled === 0 ? history : this.#history && history;
     if (this.#batchSize === 1) {
       this.#filled = 1;
-      this.#close(x, y);
+      this.#close(x, y, weight === 1 ? undefined : Float32Array.of(weight));
       return true;
     }
     if (this.#filled === 0) {
+      this.#w = undefined;
       this.#x = new Float32Array(x.length * this.#batchSize);
       this.#y = new Float32Array(y.length * this.#batchSize);
     }
     this.#x.set(x, this.#filled * x.length);
     this.#y.set(y, this.#filled * y.length);
+    if (weight !== 1) this.#w ??= new Float32Array(this.#batchSize).fill(1);
+    if (this.#w !== undefined) this.#w[this.#filled] = weight;
     this.#filled++;
     if (this.#filled < this.#batchSize) return false;
-    this.#close(this.#x, this.#y);
+    this.#close(this.#x, this.#y, this.#w);
     return true;
   }
 
@@ -114,7 +119,8 @@ export class TrainingWindow {
     if (this.#filled === 0) return;
     const width = this.#x.length / this.#batchSize;
     const outputs = this.#y.length / this.#batchSize;
-    this.#close(this.#x.slice(0, this.#filled * width), this.#y.slice(0, this.#filled * outputs));
+    const filled = this.#filled;
+    this.#close(this.#x.slice(0, filled * width), this.#y.slice(0, filled * outputs), this.#w?.slice(0, filled));
   }
 
   /** The next training, whose first step is `step`; its batches are in the window from now on. */
@@ -143,8 +149,9 @@ export class TrainingWindow {
     return this.#last;
   }
 
-  #close(x: Float32Array, y: Float32Array): void {
-    this.#due.push({ x, y, rows: this.#filled, lastLabel: this.#lastLabel, history: this.#history });
+  #close(x: Float32Array, y: Float32Array, w: Float32Array | undefined): void {
+    const due = { x, y, rows: this.#filled, lastLabel: this.#lastLabel, history: this.#history };
+    this.#due.push(w === undefined ? due : Object.assign(due, { w }));
     this.#labelsDue += this.#filled;
     if (this.#history) this.historyDue += this.#filled;
     this.#filled = 0;
@@ -156,20 +163,23 @@ export class TrainingWindow {
   }
 
   /** The newest batch, then what is drawn. */
-  #withReplayed({ x, y, rows }: LabelledBatch, draws: Draws, step: number): LabelledBatch {
+  #withReplayed({ x, y, w, rows }: LabelledBatch, draws: Draws, step: number): LabelledBatch {
     const [width, outputs] = [x.length / rows, y.length / rows];
     this.#replay ??= new Replay(draws.of, width, outputs);
-    for (let row = 0; row < rows; row++) this.#replay.add(x, row * width, y, row * outputs);
+    for (let row = 0; row < rows; row++) this.#replay.add(x, row * width, y, row * outputs, w?.[row]);
     const all = rows + draws.rows;
     const batch = { x: new Float32Array(all * width), y: new Float32Array(all * outputs), rows: all };
+    const weights = w === undefined && this.#replay.w === undefined ? undefined : new Float32Array(all).fill(1);
+    weights?.set(w ?? []);
     batch.x.set(x);
     batch.y.set(y);
     for (let i = 0; i < draws.rows; i++) {
       const drawn = this.#replay.draw(draws.of, draws.seed, step, i);
       batch.x.set(this.#replay.x.subarray(drawn * width, (drawn + 1) * width), (rows + i) * width);
       batch.y.set(this.#replay.y.subarray(drawn * outputs, (drawn + 1) * outputs), (rows + i) * outputs);
+      if (this.#replay.w !== undefined) weights![rows + i] = this.#replay.w[drawn]!;
     }
-    return batch;
+    return weights === undefined ? batch : { ...batch, w: weights };
   }
 
   #admit(due: Due): void {
@@ -185,12 +195,15 @@ function concatenate(batches: readonly LabelledBatch[]): LabelledBatch {
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   const x = new Float32Array(batches.reduce((sum, batch) => sum + batch.x.length, 0));
   const y = new Float32Array(batches.reduce((sum, batch) => sum + batch.y.length, 0));
-  let [atX, atY] = [0, 0];
+  const w = batches.some((batch) => batch.w !== undefined) ? new Float32Array(rows).fill(1) : undefined;
+  let [atX, atY, atW] = [0, 0, 0];
   for (const batch of batches) {
     x.set(batch.x, atX);
     y.set(batch.y, atY);
+    if (batch.w !== undefined) w!.set(batch.w, atW);
     atX += batch.x.length;
     atY += batch.y.length;
+    atW += batch.rows;
   }
-  return { x, y, rows };
+  return w === undefined ? { x, y, rows } : { x, y, w, rows };
 }

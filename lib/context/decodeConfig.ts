@@ -9,6 +9,7 @@ import { decodeOptimizer } from '../optimizers/decodeOptimizer.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 import type { Logger } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
+import { classWeightMistakes } from './ClassWeight.js';
 import type { ContextConfig } from './Context.js';
 import { type ReplaySchedule, replayMistakes } from './replay.js';
 
@@ -50,6 +51,7 @@ const OPTIONS = [
     'model',
     'optimizer',
     'loss',
+    'classWeight',
     'inputShape',
     'batchSize',
     'batchesFed',
@@ -122,6 +124,9 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
   }
   if (loss !== undefined && typeof loss !== 'string' && !isModule(loss)) {
     wrong('loss', loss, "give tfjs's name of a loss, or { module: URL, export: name }");
+  }
+  if (config.classWeight !== undefined && typeof target?.encode === 'function') {
+    mistakes.push(...classWeightMistakes(config.classWeight, target));
   }
   if (
     inputShape !== undefined &&

@@ -7,6 +7,8 @@ export interface Batch {
 /** A batch with its encoded labels: `y.length === rows * outputs`. */
 export interface LabelledBatch extends Batch {
   readonly y: Float32Array;
+  /** What each row's loss is multiplied by: `w.length === rows`, each finite and 0 or more. @default 1 for every row */
+  readonly w?: Float32Array;
 }
 
 /** What a learner needs beside its weights to go on training as if nothing had happened: optimizer moments and the like. */
@@ -26,9 +28,14 @@ export type Eventually<T> = T | Promise<T>;
  * ride along. Random choices come from the seed and `step`, never from a generator's history.
  */
 export interface Learner {
+  /** Where it computes, where that is not the CPU: `GPU`, or an adapter's name. @default 'CPU' */
+  readonly device?: string;
   /** The shapes of the weights, in the order of `weights()`. */
   readonly shapes: readonly (readonly number[])[];
-  /** One gradient step; `step` counts them from 1. @returns the loss before the step. */
+  /**
+   * One gradient step; `step` counts them from 1. What is minimised is the sum of the rows' losses, each times its weight,
+   * divided by `rows`, as Keras's `sum_over_batch_size` does. @returns that loss, before the step.
+   */
   train(batch: LabelledBatch, step: number): Eventually<number>;
   /** @returns `rows * outputs` numbers: class probabilities where classes are predicted. */
   predict(batch: Batch): Eventually<Float32Array>;

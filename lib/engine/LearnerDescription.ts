@@ -1,7 +1,10 @@
 import type { Model, ModelBuilder, ModuleReference } from '../models/Model.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
 
-/** What computes. `auto` is the first that can be had and does what the network needs. */
+/**
+ * What computes. `auto` is the first of `fast`, `wasm` and `cpu` that does what the network needs; in a process that is pinned
+ * to a GPU it is `tensorflow`, if that can be had.
+ */
 export type EngineName = 'auto' | 'fast' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
 
 /** A network that a builder has made, as plain data: so it travels to another thread, where no function can. */

@@ -8,21 +8,26 @@ import type { EngineName, LearnerDescription } from './LearnerDescription.js';
 import { createPoolLearner } from './pool/createPoolLearner.js';
 import { createTfjsLearner } from './tfjs/createTfjsLearner.js';
 
-/** A learner, the engine it runs on, and why it is not on those that come before. */
+/** A learner, the engine and the device it really runs on, and why it is not on those that come before. */
 export interface CreatedLearner {
   readonly learner: Learner;
   readonly engine: EngineName;
+  readonly device: string;
   readonly reasons: readonly string[];
 }
 
 type Create = (description: LearnerDescription, logger?: Logger) => Promise<Learner>;
 
-/** In the order in which `auto` tries them. */
+/** One line each: what makes a learner, or throws EngineUnavailable. */
 const engines: { readonly [name in Exclude<EngineName, 'auto'>]?: Create } = {
   fast: (description) => createFastLearner(description),
   wasm: (description, logger) => createTfjsLearner('wasm', description, logger),
   cpu: (description, logger) => createTfjsLearner('cpu', description, logger),
+  tensorflow: (description, logger) => createTfjsLearner('tensorflow', description, logger),
 };
+
+/** What `auto` tries, in this order, and what takes over from another; the rest is loaded only where it is asked for. */
+const order = ['fast', 'wasm', 'cpu'] as const;
 
 const names: readonly EngineName[] = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'];
 
@@ -41,14 +46,13 @@ export async function createLearner(
   if (isPool(description.model)) return createPool(description, description.model, engine, logger);
 
   const reasons: string[] = [];
-  const order = Object.keys(engines) as (keyof typeof engines)[];
   for (const name of engine === 'auto' ? order : new Set([engine, ...order])) {
     try {
       const create = engines[name];
       if (create === undefined) throw new EngineUnavailable('this version does not have it');
       const learner = await create(description, logger);
       if (reasons.length > 0) logger?.warn(`the engine is ${name}, since ${reasons.join('; ')}`);
-      return { learner, engine: name, reasons };
+      return { learner, engine: name, device: learner.device ?? 'CPU', reasons };
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) throw error;
       reasons.push(`${name}: ${error.message}`);
@@ -64,14 +68,15 @@ async function createPool(
   engine: EngineName,
   logger?: Logger,
 ): Promise<CreatedLearner> {
-  const used = new Map<EngineName, readonly string[]>();
+  const used: CreatedLearner[] = [];
   async function create(member: LearnerDescription): Promise<Learner> {
     const created = await createLearner(member, engine, logger);
-    used.set(created.engine, created.reasons);
+    used.push(created);
     return created.learner;
   }
   const together = engine === 'auto' || engine === 'fast';
   const learner = await createPoolLearner(description, pool, create, !together);
-  const [[first, reasons] = ['fast', []] as const] = used;
-  return { learner, engine: together ? 'fast' : first, reasons };
+  const [first] = used;
+  if (together || first === undefined) return { learner, engine: 'fast', device: 'CPU', reasons: first?.reasons ?? [] };
+  return { ...first, learner };
 }

@@ -19,10 +19,14 @@ export interface LayersModel {
   getWeights(): unknown[];
 }
 
-/** What a model is built for. `input` is one instance's shape, without the batch; `seed` makes initial weights repeatable. */
+/**
+ * What a model is built for. `input` is one instance's shape, without the batch; `width` says how many of the outputs belong to
+ * one step of a forecast, all where there is no horizon; `seed` makes initial weights repeatable.
+ */
 export interface ModelShape {
   readonly input: readonly number[];
   readonly outputs: number;
+  readonly width: number;
   readonly seed: number;
 }
 

@@ -19,6 +19,12 @@ export const sizes = (what: string, example: string): Kind => ({
   holds: (value) => Array.isArray(value) && value.every(size.holds),
 });
 
+/** A list of indices from 0; `what` says of what. */
+export const indices = (what: string): Kind => ({
+  remedy: `give ${what}, by index from 0, or []`,
+  holds: (value) => Array.isArray(value) && value.every((index) => Number.isSafeInteger(index) && index >= 0),
+});
+
 /** As `sizes`, of at least one layer. */
 export const someSizes = (what: string, example: string): Kind => {
   const { remedy, holds } = sizes(what, example);

@@ -10,7 +10,8 @@ export function memberName({ name, model, optimizer, view = 'scaled', replay = f
 function modelName(model: PoolMember['model']): string {
   if (typeof model === 'function') return model.name || 'builder';
   if (!('model' in model)) return 'export' in model ? model.export : 'builder';
-  const { hidden, activation } = model.parameters;
+  const { hidden, units, filters, activation } = model.parameters;
   if (Array.isArray(hidden) && hidden.length === 0) return 'linear';
-  return [model.model, ...(Array.isArray(hidden) ? [hidden.join('-')] : []), activation ?? []].flat().join(' ');
+  const sizes = [hidden ?? units ?? filters ?? []].flat();
+  return [model.model, ...(sizes.length > 0 ? [sizes.join('-')] : []), activation ?? []].flat().join(' ');
 }

@@ -21,9 +21,9 @@ export interface PoolMember {
 
 /** What `pool` takes. */
 export interface PoolParameters {
-  /** The networks. @default 15 small ones: see `pool` */
+  /** The networks. @default 15 small ones for rows, 17 for windows: see `pool` */
   readonly members?: readonly PoolMember[];
-  /** @default 'both', the mean of the two */
+  /** @default 'both', whichever of the two was right of late */
   readonly combine?: Combine;
   /** Each step's batch and so many `rows` beside it, drawn from the newest `of`. @default { rows: 31, of: 2000 } */
   readonly replay?: { readonly rows: number; readonly of: number };
@@ -47,13 +47,20 @@ export interface Pool extends Model {
  *
  * The default members are linear and of one hidden layer of 64: of view `scaled`, SGD .03 and .1 (linear: .01 and .1), RMSprop (tanh)
  * .001 and .01, and with replay Adam .001 and .003 and SGD .1; of view `encoded`, SGD .01 (linear: .003 and .03), RMSprop .003,
- * and with replay Adam .001 and .003.
+ * and with replay Adam .001 and .003. Of a window `[steps, features]`, SGD .1 with replay and the encoded Adam .001 give way to
+ * networks that read it step by step, of view `scaled`: GRUs of 16 units, Adam .01 and with replay .003; a CNN of 16 filters, Adam .003 with
+ * replay; and a TCN of 16 filters, Adam .003.
  *
  * `combine`: `mix` weights probabilities by how likely the labels of the last hundred rows or so were to each member; `stack` adds log
- * odds, with weights that follow the gradient of the loss; `both` is their mean. For values the same by squared errors.
- * A member whose weights are not finite starts over alone.
+ * odds, with weights that follow the gradient of the loss; `both` listens more to whichever of the two was right of late. For values
+ * the same by squared errors. A member whose weights are not finite starts over alone. Where classes are predicted and errors become more
+ * frequent, rows from before that are no longer replayed. Where rows have weights the members learn by them, and the combination from
+ * every row alike.
  *
  * A step takes about fifteen times that of one network; see the guide on pools.
+ *
+ * @see Herbster and Warmuth, "Tracking the Best Expert" (1998); Bifet and Gavaldà, "Learning from Time-Changing Data with
+ * Adaptive Windowing" (2007)
  *
  * @throws ConfigError that lists every parameter out of its range.
  * @example

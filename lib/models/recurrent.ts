@@ -1,4 +1,5 @@
-import { checkParameters, flag, rate, someSizes } from './checkParameters.js';
+import type { PlainData } from '../types.js';
+import { checkParameters, flag, type Kind, rate, someSizes } from './checkParameters.js';
 import { completeDenseEnd, type DenseEnd, denseEndKinds } from './DenseEnd.js';
 import type { Model } from './Model.js';
 
@@ -12,17 +13,20 @@ export interface RecurrentParameters extends DenseEnd {
   readonly dropout?: number;
 }
 
-/** A description of stacked recurrent layers, its defaults filled in. */
+/** A description of stacked recurrent layers, its defaults filled in, with what else a model of them has. */
 export function recurrent(
   model: 'lstm' | 'gru' | 'ernn',
   { units = [64], returnSequences = false, dropout = 0, ...end }: RecurrentParameters,
+  more: { readonly [name: string]: PlainData } = {},
+  kinds: { readonly [name: string]: Kind } = {},
 ): Model {
   const parameters = checkParameters(
-    { units, returnSequences, dropout, ...completeDenseEnd(end) },
+    { units, returnSequences, dropout, ...more, ...completeDenseEnd(end) },
     {
       units: someSizes('the units of each recurrent layer', '[64, 32]'),
       returnSequences: flag,
       dropout: rate,
+      ...kinds,
       ...denseEndKinds,
     },
   );

@@ -1,5 +1,5 @@
 import type { Activation } from './Activation.js';
-import { activation as anActivation, checkParameters, rate, size } from './checkParameters.js';
+import { activation as anActivation, checkParameters, indices, rate, size } from './checkParameters.js';
 import { completeDenseEnd, type DenseEnd, denseEndKinds } from './DenseEnd.js';
 import type { Model } from './Model.js';
 
@@ -17,18 +17,24 @@ export interface TransformerParameters extends DenseEnd {
   readonly activation?: Activation;
   /** The share of what each part adds that training drops, from 0 up to but not 1. @default 0.1 */
   readonly dropout?: number;
+  /** The features whose future is forecast, in the order of the values: the decoder begins with their last. @default [] (all features) */
+  readonly targets?: readonly number[];
 }
 
 /**
- * A transformer's encoder: layers of self-attention over the steps, all steps flattened, dense hidden layers, then a dense output
- * layer.
+ * A transformer: an encoder looks at the steps of the input; a decoder forecasts values step by step, looking back at the encoder and at its
+ * own steps. Of classes the encoder alone is made, all its steps flattened.
  *
  * Input `[steps, features]`; `[length]` is taken for so many steps of one feature, and of a longer shape the first size is the
- * steps. Out come `[outputs]`, the whole horizon of a forecast at once; what the output layer ends in follows from the target and
- * the loss. Each step becomes `modelSize` numbers, to which its position is added as waves. Each layer: attention, added and
- * normalised, then two dense layers, added and normalised. Initial weights are Glorot uniform from the seed, biases 0.
+ * steps. Out come `[outputs]`: of a forecast all values of the first step, then all of the second. Each step becomes `modelSize` numbers, to
+ * which its position is added as waves. Each of the encoder's layers: attention, added and normalised, then two dense layers, added and
+ * normalised; of the decoder's: attention to itself and what came before, attention to the encoder, and the two dense layers, each added
+ * and normalised. `dense` layers come last, before the output. Initial weights are Glorot uniform from the seed, biases 0.
  *
- * ADLStream's encoder lacks the attention, and its decoder goes through the horizon step by step; here there is no decoder.
+ * The decoder begins with the input's last step. In training the step after follows from the true values of that before (teacher
+ * forcing), in forecasting from those just forecast, so an error can grow with the horizon. A target without horizon is one step.
+ *
+ * As in ADLStream, but for the encoder's attention, which is missing there, and dense layers before the output, which it has not.
  *
  * @throws ConfigError that lists every parameter out of its range.
  * @see Vaswani et al., "Attention Is All You Need" (2017)
@@ -39,11 +45,12 @@ export interface TransformerParameters extends DenseEnd {
  */
 export function transformer(given: TransformerParameters = {}): Model {
   const { modelSize = 16, heads = 4, layers = 2, feedForward = 64, activation = 'relu', dropout = 0.1 } = given;
+  const { targets = [] } = given;
   const parameters = checkParameters(
-    { modelSize, heads, layers, feedForward, activation, dropout, ...completeDenseEnd(given) },
+    { modelSize, heads, layers, feedForward, activation, dropout, targets, ...completeDenseEnd(given) },
     {
       ...{ modelSize: size, heads: size, layers: size, feedForward: size, activation: anActivation },
-      ...{ dropout: rate, ...denseEndKinds },
+      ...{ dropout: rate, targets: indices('the features whose future is forecast'), ...denseEndKinds },
     },
   );
   return { model: 'transformer', parameters };

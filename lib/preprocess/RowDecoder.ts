@@ -1,4 +1,5 @@
 import type { Core } from '../context/Core.js';
+import { wrongWeight } from '../context/wrongWeight.js';
 import type { Id, Instance, Labelled } from '../types.js';
 import type { InstanceOptions, LabelField } from './instances.js';
 import type { RowState } from './RowState.js';
@@ -10,6 +11,7 @@ type Fields = { readonly [field: string]: unknown };
 export class RowDecoder<S, Row> {
   readonly #label: string | readonly string[] | undefined;
   readonly #id: string | undefined;
+  readonly #weight: string | undefined;
   readonly #missing: 'bad' | 'last' | number;
   #features: readonly string[] | undefined;
 
@@ -20,6 +22,7 @@ export class RowDecoder<S, Row> {
   ) {
     this.#label = options.label;
     this.#id = options.id;
+    this.#weight = options.weight;
     this.#missing = options.missing ?? 'bad';
     if (options.features !== undefined) state.setFeatures(options.features);
     this.#features = state.features;
@@ -41,19 +44,26 @@ export class RowDecoder<S, Row> {
     }
     const id = this.#id === undefined ? position : fields[this.#id];
     if (!isId(id)) return this.#refuse(row, this.#id!, isMissing(id) ? 'is missing' : `cannot be an id: ${String(id)}`);
+    const weight = this.#weight === undefined ? undefined : toNumber(fields[this.#weight]);
+    const wrong = weight === undefined ? undefined : wrongWeight(weight);
+    if (wrong !== undefined) return this.#refuseWeight(row, fields[this.#weight!], wrong);
     if (this.#label === undefined) {
       this.#remember(x);
-      return { id, x, row };
+      return weight === undefined ? { id, x, row } : { id, x, row, weight };
     }
     const label = this.#label;
     const y = this.core.target.decode(typeof label === 'string' ? fields[label] : label.map((field) => fields[field]));
     if (y._tag === 'Left') return this.#refuse(row, typeof label === 'string' ? label : label.join(', '), y.left);
     this.#remember(x);
-    return { id, x, row, y: y.right };
+    return weight === undefined ? { id, x, row, y: y.right } : { id, x, row, y: y.right, weight };
   }
 
   #featuresOf(fields: Fields): readonly string[] | undefined {
-    const others = new Set([this.#id, ...(typeof this.#label === 'string' ? [this.#label] : (this.#label ?? []))]);
+    const others = new Set([
+      this.#id,
+      this.#weight,
+      ...(typeof this.#label === 'string' ? [this.#label] : (this.#label ?? [])),
+    ]);
     const features = Object.keys(fields).filter((field) => !others.has(field));
     if (features.length === 0) return undefined;
     this.state.setFeatures(features);
@@ -75,6 +85,10 @@ export class RowDecoder<S, Row> {
     const field = this.#features![i]!;
     const none = this.#missing === 'last' && isMissing(fields[field]) ? ', and no row before had it' : '';
     return this.#refuse(row, field, whyNoNumber(fields[field]) + none);
+  }
+
+  #refuseWeight(row: Row, value: unknown, reason: string): undefined {
+    return this.#refuse(row, this.#weight!, Number.isNaN(toNumber(value)) ? whyNoNumber(value) : reason);
   }
 
   #refuse(row: Row, field: string, reason: string): undefined {

@@ -77,7 +77,8 @@ export class RowWindow<V, S> implements Stateful {
     const label = this.#ids.length > this.#lag ? this.#label(this.#ids.shift()!) : undefined;
     // A window whose own last row completes its label still goes first.
     if (label !== undefined && this.#lag > 0) put(label);
-    put({ id: row.id, x: x.slice(), row: row.row });
+    const window = { id: row.id, x: x.slice(), row: row.row };
+    put(row.weight === undefined ? window : { ...window, weight: row.weight });
     if (label !== undefined && this.#lag === 0) put(label);
   }
 

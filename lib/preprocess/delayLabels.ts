@@ -14,7 +14,7 @@ import type { Description, Instance, Label, Labelled, PlainData, Stateful } from
  * Each instance leaves at once without its label; before the instance that is `rows` rows behind it, its label leaves as
  * `{ id, y }`. With 0 the label follows its own instance. When the source completes, the labels that are left leave before that. On error and
  * unsubscribe they stay in the context under the name `delayLabels`, and whoever subscribes next goes on from there. Further
- * fields of an element than `id`, `x` and `row` are left out.
+ * fields of an element than `id`, `x`, `row` and `weight` are left out.
  *
  * @throws ConfigError where `rows` is not a whole number from 0 on; on subscription, where another `delayLabels` is live on
  * the same context.
@@ -59,9 +59,9 @@ export function delayLabels<V, S, Row>(
       const { waiting } = owned.part;
       const outlet = new Outlet<Instance<Row> | Label<V>>(subscriber);
       listen(source, subscriber, {
-        next: ({ id, x, row, y }) => {
+        next: ({ id, x, row, y, weight }) => {
           if (rows > 0) while (waiting.length >= rows) outlet.add(waiting.shift()!);
-          outlet.add({ id, x, row });
+          outlet.add(weight === undefined ? { id, x, row } : { id, x, row, weight });
           if (rows > 0) waiting.push({ id, y });
           else outlet.add({ id, y });
           outlet.flush();

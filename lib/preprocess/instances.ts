@@ -10,10 +10,12 @@ type Field<Row> = keyof Row & string;
 
 /** What `instances` makes of a row, beside the label. */
 export interface InstanceOptions<Row> {
-  /** The fields that become `x`, in this order. @default all fields of the first row but the label's and the id's */
+  /** The fields that become `x`, in this order. @default all fields of the first row but the label's, the id's and the weight's */
   readonly features?: readonly Field<Row>[];
   /** The field that has the instance's id, a text or a number. @default the row's position, counted from 0 */
   readonly id?: Field<Row>;
+  /** The field that has the instance's weight in training, a number of 0 or more; see `Instance.weight`. @default none */
+  readonly weight?: Field<Row>;
   /** What becomes of a feature that is missing: a bad row, the last value of that feature, or this number. @default 'bad' */
   readonly missing?: 'bad' | 'last' | number;
 }
@@ -25,11 +27,11 @@ export interface LabelField<Row> {
 }
 
 /**
- * Makes an instance `{ id, x, row, y? }` of each row: the features as numbers, the label by the context's target.
+ * Makes an instance `{ id, x, row, y?, weight? }` of each row: the features as numbers, the label by the context's target.
  *
  * A feature may be a number, a text with a decimal number, or a flag (0 or 1); `''`, `'?'`, `'NA'`, `null` and `undefined` are
  * missing. The position counts every row, refused ones too, so that it tells the place in the source. A row that will
- * not do (a missing or infinite feature, text that is no number, an unknown class, an empty label) is bad: the stream ends with
+ * not do (a missing or infinite feature, text that is no number, an unknown class, an empty label, a weight below 0) is bad: the stream ends with
  * a BadRowError that names the field or, under `onBad: 'skip'`, the row is counted and left out. Nothing after this operator
  * sees it, and the last values of `missing: 'last'` do not come from it.
  *

@@ -22,8 +22,8 @@ export interface MovingWindowOptions {
  *
  * It belongs behind `scale`, so that a row is decoded and scaled once. Per row there leaves first the label that it completes,
  * then the window that it ends:
- * - a window is an instance whose `x` has the shape [pastHistory, features], row-major, with the `id` and `row` of its last
- *   row; where `inputShape` is not configured, the context learns the model's from it;
+ * - a window is an instance whose `x` has the shape [pastHistory, features], row-major, with the `id`, `row` and `weight` of its
+ *   last row; where `inputShape` is not configured, the context learns the model's from it;
  * - its label is the array of the `horizon` rows' labels that begin `shift` rows behind its last row (the label of that one
  *   row, where the target has no horizon). With `shift: 0` and one row that is the last row itself: then the window is first.
  *

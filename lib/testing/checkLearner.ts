@@ -11,7 +11,7 @@ export type CreateLearner = (description: LearnerDescription) => Promise<Learner
  *
  * Two learners with one seed do the same to the byte; `predict` is row-wise and learns nothing; all it needs lies in
  * `weights()`; a training goes on exactly from saved weights and state; batches of any size are taken; what was returned never
- * changes later and what was given is never written to; training lowers the loss.
+ * changes later and what was given is never written to; training lowers the loss, in which each row counts by its weight.
  *
  * @param create Must make a new learner at every call.
  * @param description A network that learns a linear function within 100 steps of 16 rows.
@@ -29,10 +29,11 @@ export type CreateLearner = (description: LearnerDescription) => Promise<Learner
  *   return {
  *     shapes: [[3, 1]],
  *     predict,
- *     train: ({ x, y, rows }) => {
+ *     train: ({ x, y, w: weights, rows }) => {
  *       const errors = predict({ x, rows }).map((value, row) => value - y[row]!);
- *       w = w.map((wi, i) => wi - (0.1 / rows) * errors.reduce((sum, e, row) => sum + e * x[row * 3 + i]!, 0));
- *       return errors.reduce((sum, e) => sum + e * e, 0) / rows;
+ *       const shares = errors.map((e, row) => ((weights?.[row] ?? 1) * e) / rows);
+ *       w = w.map((wi, i) => wi - 0.1 * shares.reduce((sum, share, row) => sum + share * x[row * 3 + i]!, 0));
+ *       return errors.reduce((sum, e, row) => sum + e * shares[row]!, 0);
  *     },
  *     weights: () => w.slice(),
  *     load: (weights) => {
@@ -48,7 +49,7 @@ export type CreateLearner = (description: LearnerDescription) => Promise<Learner
  * await checkLearner(create, { ...learns, ...shaped });
  */
 export async function checkLearner(create: CreateLearner, description: LearnerDescription): Promise<void> {
-  for (const check of [checkShapes, checkTraining, checkOwnership, checkContinuation, checkRows]) {
+  for (const check of [checkShapes, checkTraining, checkOwnership, checkContinuation, checkRows, checkWeights]) {
     await check(() => create(description), description);
   }
 }
@@ -184,6 +185,30 @@ const checkRows: Check = async (create, description) => {
       );
     }
   }
+  learner.dispose();
+};
+
+const checkWeights: Check = async (create, description) => {
+  const learner = await create();
+  const batch = batchOf(description, 1);
+  const [weights, state] = [await learner.weights(), await learner.save()];
+  async function step(weightOf?: (row: number) => number) {
+    learner.load(weights);
+    learner.restore(state);
+    const w = weightOf && Float32Array.from({ length: batch.rows }, (_, row) => weightOf(row));
+    const loss = await learner.train(w === undefined ? batch : { ...batch, w }, 1);
+    return { loss, weights: await learner.weights() };
+  }
+  const plain = await step();
+  const [none, one, two] = [await step(() => 0), await step(() => 1), await step(() => 2)];
+  const near = (a: number, b: number) => Math.abs(a - b) <= 1e-3 * Math.abs(plain.loss) + 1e-6;
+  assert.ok(near(one.loss, plain.loss), 'rows that weigh 1 have the loss of rows without weights');
+  // Penalties on the network's own weights are in all three losses.
+  const isLinear = near(two.loss - one.loss, one.loss - none.loss) && !near(two.loss, one.loss);
+  assert.ok(isLinear, "each row's loss is multiplied by its weight");
+  const uneven = await step((row) => row % 3);
+  assert.notDeepEqual(bytes(uneven.weights), bytes(one.weights), 'each row teaches by its weight');
+  assert.equal((await step()).loss, plain.loss, 'weights leave nothing behind');
   learner.dispose();
 };
 

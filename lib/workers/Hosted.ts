@@ -12,6 +12,7 @@ export interface Place {
 /** A learner in one role, wherever it runs. */
 export interface Hosted<Request, Reply> {
   readonly engine: string;
+  readonly device: string;
   readonly weights: Float32Array;
   readonly shapes: readonly (readonly number[])[];
   readonly port: Port<Request, Reply>;

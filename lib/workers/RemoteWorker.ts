@@ -19,7 +19,9 @@ export interface Starting {
 
 /** What became of it. */
 export interface Started {
+  /** What it really got. */
   readonly engine: string;
+  readonly device: string;
   readonly weights: Float32Array;
   readonly shapes: readonly (readonly number[])[];
 }

@@ -1,4 +1,5 @@
 import type { TimestampProvider } from 'rxjs';
+import type { WorkerStats } from '../context/Context.js';
 import type { EngineName, LearnerDescription } from '../engine/LearnerDescription.js';
 import type { ModuleReference } from '../models/Model.js';
 import type { Logger } from '../types.js';
@@ -6,9 +7,12 @@ import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } fro
 
 /** Where a context's two learners run. */
 export interface Workers {
-  /** The kinds of workers, and the engine that was really had: `thread and inline`, `wasm`. */
+  /** In words, of both: `trainer thread, predictor inline`, `wasm`, `CPU`. */
   readonly kind: string;
   readonly engine: string;
+  readonly device: string;
+  /** Of each; `undefined` where a port stands in for the worker. */
+  readonly roles: { readonly trainer: WorkerStats | undefined; readonly predictor: WorkerStats | undefined };
   readonly predictor: Port<PredictRequest, PredictReply>;
   readonly trainer: Port<TrainRequest, TrainReply>;
   /** The initial weights, which both start from. */

@@ -16,10 +16,10 @@ export async function hostPredictor(
   spare?: Made,
 ): Promise<Hosted<PredictRequest, PredictReply>> {
   if (place.kind === 'inline') {
-    const { learner, engine } = spare ?? (await makeLearner(options));
+    const { learner, engine, device } = spare ?? (await makeLearner(options));
     const weights = await learner.weights();
     return {
-      engine,
+      ...{ engine, device },
       weights,
       shapes: learner.shapes,
       port: port(predictor(learner, options.clock)),

@@ -21,10 +21,10 @@ export async function hostTrainer(
   spare?: Made,
 ): Promise<Hosted<TrainRequest, TrainReply>> {
   if (place.kind === 'inline') {
-    const { learner, engine } = spare ?? (await makeLearner(options));
+    const { learner, engine, device } = spare ?? (await makeLearner(options));
     const weights = await learner.weights();
     return {
-      engine,
+      ...{ engine, device },
       weights,
       shapes: learner.shapes,
       port: port(trainer(learner, options.clock)),
@@ -42,7 +42,9 @@ export async function hostTrainer(
     ...started,
     weights: options.weights ?? started.weights,
     async port({ batch, saves = false, ...rest }) {
-      const whole = { ...batch, x: compact(batch.x), y: compact(batch.y) };
+      const { x, y, w, rows } = batch;
+      const part = { x: compact(x), y: compact(y), rows };
+      const whole = w === undefined ? part : { ...part, w: compact(w) };
       const asked = { ...rest, batch: whole, saves: saves || memory.isFullFor(rest) };
       const reply = await survivor.ask(() => asked);
       memory.trained(asked, reply);
@@ -88,7 +90,8 @@ class Memory {
       this.#trainings++;
       if (!this.options.repeats) return;
       this.since.push(request);
-      this.#bytes += request.batch.x.byteLength + request.batch.y.byteLength;
+      const { x, y, w } = request.batch;
+      this.#bytes += x.byteLength + y.byteLength + (w?.byteLength ?? 0);
     }
   }
 

@@ -14,15 +14,15 @@ import type { Workers, WorkersOptions } from './Workers.js';
  */
 export async function inline(options: WorkersOptions, spare?: Made): Promise<Workers> {
   const { clock, olderSnapshots } = options;
-  const { learner, engine } = spare ?? (await makeLearner(options));
+  const { learner, engine, device } = spare ?? (await makeLearner(options));
   const weights = await learner.weights();
   const own = olderSnapshots ? (await makeLearner({ ...options, engine, weights })).learner : undefined;
 
   let newest = 0;
   const train = trainer(learner, clock, { holds: own === undefined });
   return {
-    kind: 'inline',
-    engine,
+    ...{ kind: 'inline', engine, device },
+    roles: both({ kind: 'inline', engine, device }),
     predictor: port(own === undefined ? predictor(learner, clock, () => newest) : predictor(own, clock)),
     trainer: port((request) => {
       newest = request.version;
@@ -36,6 +36,8 @@ export async function inline(options: WorkersOptions, spare?: Made): Promise<Wor
     },
   };
 }
+
+const both = <T>(role: T) => ({ trainer: role, predictor: role });
 
 /** A handler in this thread as a port: an array of one is the ObservableInput that costs least. */
 export function port<Request, Reply>(answer: (request: Request) => Eventually<Reply>): Port<Request, Reply> {

@@ -3,10 +3,11 @@ import type { Learner } from '../engine/Learner.js';
 import type { EngineName } from '../engine/LearnerDescription.js';
 import type { WorkersOptions } from './Workers.js';
 
-/** A learner, and the engine that was really had. */
+/** A learner, and the engine and device that were really had. */
 export interface Made {
   readonly learner: Learner;
   readonly engine: EngineName;
+  readonly device: string;
 }
 
 /** A learner in this thread. */

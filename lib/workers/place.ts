@@ -1,11 +1,13 @@
+import type { WorkerStats } from '../context/Context.js';
 import { buildOnce } from '../engine/tfjs/model/buildOnce.js';
-import type { Snapshot } from '../types.js';
+import type { Logger, Snapshot } from '../types.js';
 import type { Hosted, Place } from './Hosted.js';
 import { hostPredictor } from './hostPredictor.js';
 import { hostTrainer } from './hostTrainer.js';
 import { inline } from './inline.js';
 import type { Made } from './makeLearner.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
+import type { Role } from './RemoteWorker.js';
 import type { Workers, WorkersOptions } from './Workers.js';
 
 /** Where each worker runs; a port stands in for its worker. */
@@ -31,9 +33,15 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
   const { weights, shapes } = (trainer ?? predictor)!;
   const first: Snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes };
   const hosts = [trainer, predictor].filter((host) => host !== undefined);
+  const roles = {
+    trainer: statsOf('trainer', places.trainer, trainer, options.logger),
+    predictor: statsOf('predictor', places.predictor, predictor, options.logger),
+  };
   return {
-    kind: trainsAt === predictsAt ? trainsAt : `trainer ${trainsAt}, predictor ${predictsAt}`,
-    engine: [...new Set(hosts.map(({ engine }) => engine))].join(' and '),
+    kind: inWords(trainsAt, predictsAt),
+    engine: inWords(roles.trainer?.engine, roles.predictor?.engine),
+    device: inWords(roles.trainer?.device, roles.predictor?.device),
+    roles,
     weights,
     shapes,
     trainer: trainer?.port ?? (places.trainer as Port<TrainRequest, TrainReply>),
@@ -48,6 +56,30 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
 }
 
 const kindOf = (place: Places[keyof Places]) => (typeof place === 'function' ? 'port' : place.kind);
+
+/** What a worker is. One that is pinned to a GPU sees no other, so it knows no number of it; and says where it cannot use it. */
+function statsOf(
+  role: Role,
+  place: Places[keyof Places],
+  host: Hosted<never, unknown> | undefined,
+  logger: Logger,
+): WorkerStats | undefined {
+  if (typeof place === 'function' || host === undefined) return undefined;
+  const { kind, gpu } = place;
+  const { engine, device } = host;
+  if (gpu === undefined) return { kind, engine, device };
+  const pinned = /^\d+$/.test(gpu) ? `GPU ${gpu}` : gpu;
+  if (device === 'CPU') {
+    logger.warn(`adlstream: the ${role} computes on the CPU: its engine, ${engine}, cannot use ${pinned}`);
+  }
+  return { kind, engine, device: device === 'GPU' ? pinned : device };
+}
+
+/** Once where both are the same, or where a port stands in for one. */
+function inWords(trainer: string | undefined, predictor: string | undefined): string {
+  if (trainer === undefined || predictor === undefined || trainer === predictor) return (trainer ?? predictor)!;
+  return `trainer ${trainer}, predictor ${predictor}`;
+}
 
 /** The trainer's weights are what both start from, so they ride in the first request. */
 function startingFrom(first: Snapshot, port: Port<PredictRequest, PredictReply>): Port<PredictRequest, PredictReply> {

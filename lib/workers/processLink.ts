@@ -95,6 +95,8 @@ function environment(host: NodeJS.ProcessEnv, gpu = '-1'): NodeJS.ProcessEnv {
     TF_NUM_INTRAOP_THREADS: threads,
     TF_NUM_INTEROP_THREADS: threads,
     OMP_NUM_THREADS: threads,
+    // From warnings on.
+    TF_CPP_MIN_LOG_LEVEL: '1',
     // Both workers may be on one GPU, of which the first would take all memory.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     ...host,

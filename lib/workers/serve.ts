@@ -32,7 +32,7 @@ async function start({ role, description, engine, createLearner }: Starting): Pr
     const train = trainer(own, performance, { breathe });
     answer = async (request: TrainRequest) => shared(await train(request));
   }
-  return { engine: made.engine, weights: share(await own.weights()), shapes: own.shapes };
+  return { engine: made.engine, device: made.device, weights: share(await own.weights()), shapes: own.shapes };
 }
 
 function restore({ weights, state }: Restoring): void {

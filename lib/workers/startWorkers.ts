@@ -3,9 +3,6 @@ import { choosePlaces } from './choosePlaces.js';
 import { place } from './place.js';
 import type { Workers, WorkersNews, WorkersOptions } from './Workers.js';
 
-/** On a GPU that was pinned too, since each engine that there is computes on the CPU. */
-const DEVICE = 'CPU';
-
 /**
  * Starts what a configuration asks for. A port that the user gave stands in for its worker; where both are given nothing is
  * started, and the context lives at once.
@@ -19,7 +16,18 @@ export function startWorkers<V, S>(
   if (typeof predictor === 'function' && typeof trainer === 'function') {
     const weights = from?.weights ?? new Float32Array(0);
     const shapes = from?.shapes ?? [];
-    return { kind: 'port', engine: 'port', predictor, trainer, weights, shapes, close: async () => {} };
+    const roles = { trainer: undefined, predictor: undefined };
+    return {
+      kind: 'port',
+      engine: 'port',
+      device: 'port',
+      roles,
+      predictor,
+      trainer,
+      weights,
+      shapes,
+      close: async () => {},
+    };
   }
   return start(config, optionsOf(config, inputShape, news));
 }
@@ -27,7 +35,7 @@ export function startWorkers<V, S>(
 async function start<V, S>(config: CheckedConfig<V, S>, options: WorkersOptions): Promise<Workers> {
   const { places, spare } = await choosePlaces(config, options);
   const workers = await place(places, options, spare);
-  config.logger.info(`adlstream: workers: ${workers.kind}; engine: ${workers.engine}; device: ${DEVICE}`);
+  config.logger.info(`adlstream: workers: ${workers.kind}; engine: ${workers.engine}; device: ${workers.device}`);
   return workers;
 }
 

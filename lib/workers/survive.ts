@@ -24,7 +24,8 @@ export function survive<Request, Reply>(
     const link = place.kind === 'thread' ? threadLink(role) : processLink(place.gpu);
     options.logger.debug(`adlstream: the ${role} runs in ${link.name}`);
     const worker = await RemoteWorker.open<Request, Reply>(link, starting, { ...options, role });
-    options.logger.debug(`adlstream: the ${role} is ready in ${link.name}, on the engine ${worker.started.engine}`);
+    const { engine, device } = worker.started;
+    options.logger.debug(`adlstream: the ${role} is ready in ${link.name}: engine ${engine}, device ${device}`);
     return worker;
   };
   return new Survivor({ ...options, open, prepare });

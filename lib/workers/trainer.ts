@@ -73,9 +73,10 @@ function cut(batch: LabelledBatch, from: number, size: number): LabelledBatch {
   const to = Math.min(batch.rows, from + size);
   const width = batch.x.length / batch.rows;
   const outputs = batch.y.length / batch.rows;
-  return {
+  const part = {
     rows: to - from,
     x: batch.x.subarray(from * width, to * width),
     y: batch.y.subarray(from * outputs, to * outputs),
   };
+  return batch.w === undefined ? part : { ...part, w: batch.w.subarray(from, to) };
 }

@@ -23,7 +23,7 @@ describe('the bench of the pool', () => {
       'pool',
       'hindsight',
       'noChange',
-      ...defaultMembers.map((member) => `member:${memberName(member)}`),
+      ...defaultMembers([3]).map((member) => `member:${memberName(member)}`),
     ];
     assert.deepEqual(new Set(figures.map(({ learner }) => learner)), new Set(learners));
     assert.equal(figures.length, 5 * 2 * learners.length);
@@ -39,6 +39,27 @@ describe('the bench of the pool', () => {
       figures.filter((row) => learner.test(String(row['learner'])) && row['stream'] === 'sea' && row['seed'] === 1);
     const best = Math.max(...of(/^member:/).map(({ accuracy }) => Number(accuracy)));
     assert.equal(of(/^hindsight$/)[0]!['accuracy'], best);
+  });
+});
+
+describe('the bench of forecasts', () => {
+  const write = temporary();
+
+  it('writes a row for the pool, each member and the last value repeated', async () => {
+    const json = write('');
+    const args = ['--forecast', 's0', '--rows', '60', '--json', json];
+    const { failure } = await runNode([inRoot('dist', 'bench', 'support', 'poolMain.js'), ...args], inRoot());
+    assert.equal(failure, undefined);
+    const figures = JSON.parse(readFileSync(json, 'utf8')) as { readonly learner: string; readonly mae: number }[];
+    const members = defaultMembers([12, 1]).map((member) => `member:${memberName(member)}`);
+    assert.deepEqual(
+      figures.map(({ learner }) => learner),
+      ['pool', ...members, 'noChange'],
+    );
+    assert.ok(
+      figures.every(({ mae }) => mae > 0 && mae < 10),
+      JSON.stringify(figures),
+    );
   });
 });
 

@@ -74,7 +74,8 @@ describe('the main job', () => {
     assert.match(summary.digests.weights, /^[0-9a-f]{64}$/);
     for (const value of [summary.seconds, summary.cpuSeconds, summary.rowsPerSecond, summary.latencyMs.p99])
       assert.ok(value > 0);
-    assert.ok(summary.engine && summary.workers && summary.library && summary.configuration);
+    assert.deepEqual([summary.engine, summary.workers, summary.device], ['fast', 'inline', 'CPU']);
+    assert.ok(summary.library && summary.configuration);
   });
 
   it('is repeatable, strictly and with a staleness, and differs by its seed', () => {
@@ -187,11 +188,34 @@ describe('the main job', () => {
     assert.deepEqual(configuration.names, ['dry', 'wet']);
   });
 
+  it('weighs rows by a column, and by their class', () => {
+    const file = join(folder, 'costs.csv');
+    const rows = Array.from({ length: 300 }, (_, n) => {
+      const rare = n % 20 === 0;
+      return `${Math.sin(n * 1.7) + (rare ? 1 : 0)},${n % 3},${rare ? 'fraud' : 'fair'}`;
+    });
+    writeFileSync(file, `amount,cost,kind\n${rows.join('\n')}`);
+    const mlp = ['--csv', file, '--label', 'kind', '--model', 'mlp'];
+    const runs = [[], ['--weight', 'cost'], ['--class-weight', 'balanced']].map((more) => summaryOf(...mlp, ...more));
+    assert.equal(new Set(runs.map(({ digests }) => digests.weights)).size, 3);
+    const { configuration } = runs[2]! as { configuration: { classWeight?: string } };
+    assert.equal(configuration.classWeight, 'balanced');
+    const forecast = ['--csv', file, '--forecast', 'amount', '--past', '4', '--rows', '100'];
+    assert.notDeepEqual(summaryOf(...forecast, '--weight', 'cost').digests, summaryOf(...forecast).digests);
+  });
+
   for (const [what, options, message] of [
     ['file', ['--csv', 'nowhere.csv', '--label', 'x'], /nowhere\.csv/],
     ['column', ['--csv', 'rain.csv', '--label', 'snow'], /snow.*pressure, wind, rain/],
     ['column to forecast', ['--csv', 'rain.csv', '--forecast', 'snow'], /snow.*pressure, wind, rain/],
     ['missing column', ['--csv', 'rain.csv'], /--label/],
+    [
+      'column of weights',
+      ['--csv', 'rain.csv', '--label', 'rain', '--weight', 'snow'],
+      /--weight snow.*pressure, wind, rain/,
+    ],
+    ['place for weights', ['--weight', 'cost'], /--weight.*--csv/],
+    ['target for weights of classes', ['--forecast', 's0', '--class-weight', 'balanced'], /values have no classes/],
     ['option', ['--colour', 'red'], /--colour/],
     ['choice', ['--optimizer', 'magic'], /magic.*sgd/],
     ['number', ['--hidden', '8,x'], /whole number/],

@@ -35,6 +35,21 @@ describe('Replay', () => {
     assert.notDeepEqual(other, draws.slice(0, 100));
   });
 
+  it('holds the weight of each row as soon as one is another than 1, and goes on with them', () => {
+    const replay = filled(10, 4);
+    assert.equal(replay.w, undefined);
+    for (let i = 4; i < 12; i++) replay.add(Float32Array.of(i, i), 0, Float32Array.of(i), 0, i === 5 ? 0.5 : 1);
+    const other = filled(10, 3);
+    other.restore(replay.save());
+    for (const one of [replay, other]) {
+      const weights = Array.from({ length: 10 }, (_, age) => one.w![one.back(age)]);
+      assert.deepEqual(weights, [1, 1, 1, 1, 1, 1, 0.5, 1, 1, 1]);
+      assert.equal(numberOf(one, one.back(6)), 5);
+    }
+    other.restore(filled(10, 4).save());
+    assert.equal(other.w, undefined);
+  });
+
   it('goes on from what was saved', () => {
     for (const count of [0, 7, 10, 23]) {
       const [one, other] = [filled(10, count), filled(10, 4)];

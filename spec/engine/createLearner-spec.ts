@@ -9,7 +9,7 @@ import type { ModelBuilder } from '../../lib/models/Model.js';
 import { mlp } from '../../lib/models/mlp.js';
 import * as optimizers from '../../lib/optimizers/index.js';
 import { checkLearner } from '../../lib/testing/index.js';
-import { availableEngines, describeLearner } from '../support/engines.js';
+import { availableEngines, describeLearner, engines, itOn } from '../support/engines.js';
 import { silent } from '../support/silent.js';
 
 const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
@@ -61,14 +61,16 @@ const descriptions: { readonly [what: string]: Partial<LearnerDescription> } = {
 };
 
 describe('createLearner', () => {
-  for (const engine of availableEngines) {
+  for (const engine of engines) {
     for (const [what, changes] of Object.entries(descriptions)) {
-      it(`conforms on ${engine} with ${what}`, () =>
+      itOn(engine, `conforms on ${engine} with ${what}`, () =>
         checkLearner(async (description) => {
-          const { learner, engine: had, reasons } = await createLearner(description, engine);
+          const { learner, engine: had, device, reasons } = await createLearner(description, engine);
           assert.deepEqual([had, reasons], [engine, []]);
+          assert.ok(device === 'CPU' || (engine === 'tensorflow' && device === 'GPU'));
           return learner;
-        }, describeLearner(changes)));
+        }, describeLearner(changes)),
+      );
     }
   }
 
@@ -115,14 +117,19 @@ describe('createLearner', () => {
     const model: ModelBuilder = ({ input, outputs }) =>
       tf.sequential({
         layers: [
-          tf.layers.conv1d({ filters: 2, kernelSize: 2, dilationRate: 2, inputShape: [...input] }),
+          tf.layers.conv1d({ filters: 2, kernelSize: 2, padding: 'causal', inputShape: [...input] }),
           tf.layers.flatten(),
           tf.layers.dense({ units: outputs }),
         ],
       });
     await assert.rejects(
       createLearner(describeLearner({ model, inputShape: [6, 2] }), 'cpu'),
-      (error) => error instanceof ConfigError && /cpu: the network does not train: .*dilation/.test(error.message),
+      (error) => error instanceof ConfigError && /cpu: the network does not train: .*CAUSAL/.test(error.message),
+    );
+    await assert.rejects(
+      createLearner(describeLearner({ model, inputShape: [6, 2] }), 'auto'),
+      (error) => error instanceof Error && !error.message.includes('tensorflow'),
+      'what is large is not loaded where nobody asks for it',
     );
   });
 

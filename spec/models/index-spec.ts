@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as models from '../../lib/models/index.js';
 import { adam, sgd } from '../../lib/optimizers/index.js';
 import { type CheckModelOptions, checkModel } from '../../lib/testing/index.js';
-import { availableEngines } from '../support/engines.js';
+import { engines, itOn } from '../support/engines.js';
 
 const withDropout: models.ModelBuilder = ({ input, outputs, seed }) =>
   tf.sequential({
@@ -37,6 +37,7 @@ function around(layer: (seed: number) => tf.layers.Layer): models.ModelBuilder {
 
 const withAttention = around((seed) => models.multiHeadAttention(tf, { heads: 2, keySize: 8, seed }));
 const withConvolution = around((seed) => models.temporalConv1d(tf, { filters: 8, kernelSize: 2, dilation: 2, seed }));
+const withResetAfter = around((seed) => models.resetAfterGru(tf, { units: 8, returnSequences: true, seed }));
 const withEchoes = around((seed) => models.echoState(tf, { units: 24, returnSequences: true, seed }));
 
 /** tfjs's plain JavaScript takes seconds for what it trains on others in a moment. */
@@ -55,6 +56,7 @@ const checks: Record<keyof typeof models, (options: CheckModelOptions) => Promis
   transformer: (options) => checkModel(models.transformer({ layers: 1, dropout: 0 }), small(options)),
   temporalConv1d: (options) => checkModel(withConvolution, small(options)),
   multiHeadAttention: (options) => checkModel(withAttention, { ...small(options), inputShapes: [[3, 6]] }),
+  resetAfterGru: (options) => checkModel(withResetAfter, small(options)),
   echoState: (options) => checkModel(withEchoes, small(options)),
   dropout: (options) => checkModel(withDropout, options),
   // Where its members are computed together all of them; elsewhere each is a learner of its own.
@@ -66,9 +68,9 @@ describe('models', () => {
     assert.deepEqual(Object.keys(checks).sort(), Object.keys(models).sort());
   });
 
-  for (const engine of availableEngines) {
+  for (const engine of engines) {
     for (const [name, check] of Object.entries(checks)) {
-      it(`${name} conforms on ${engine}`, () => check({ engine }));
+      itOn(engine, `${name} conforms on ${engine}`, () => check({ engine }));
     }
   }
 

@@ -7,7 +7,7 @@ import { type MlpParameters, mlp } from '../../lib/models/mlp.js';
 import { modelNames } from '../../lib/models/names.js';
 import { adam } from '../../lib/optimizers/adam.js';
 import { toyBatch } from '../../lib/testing/toyBatch.js';
-import { availableEngines, describeLearner } from '../support/engines.js';
+import { describeLearner, engines, itOn } from '../support/engines.js';
 
 const activations: readonly Activation[] = [
   ...(['relu', 'tanh', 'sigmoid', 'elu', 'selu', 'softplus', 'softsign', 'hardSigmoid', 'swish', 'linear'] as const),
@@ -86,9 +86,9 @@ describe('mlp', () => {
     assert.notEqual(await dropping.train(batch, 1), await plain.train(batch, 1));
   });
 
-  for (const engine of availableEngines) {
+  for (const engine of engines) {
     for (const activation of activations) {
-      it(`trains with ${activation} on ${engine}`, async () => {
+      itOn(engine, `trains with ${activation} on ${engine}`, async () => {
         const model = mlp({ hidden: [16], activation });
         const description = describeLearner({ model, optimizer: adam({ learningRate: 0.02 }) });
         const { learner, engine: had } = await createLearner(description, engine);

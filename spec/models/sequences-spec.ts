@@ -112,7 +112,7 @@ describe('tcn', () => {
 describe('transformer', () => {
   it('is two layers of four heads by default', () => {
     assert.deepEqual(transformer().parameters, {
-      ...{ modelSize: 16, heads: 4, layers: 2, feedForward: 64, activation: 'relu', dropout: 0.1 },
+      ...{ modelSize: 16, heads: 4, layers: 2, feedForward: 64, activation: 'relu', dropout: 0.1, targets: [] },
       ...{ dense: [], denseActivation: 'relu', denseDropout: 0 },
     });
     assert.ok(modelNames.includes('transformer'));
@@ -120,7 +120,7 @@ describe('transformer', () => {
 
   it('lists every parameter out of its range', () =>
     refuses(transformer, {
-      ...{ modelSize: 0, heads: 0, layers: 0, feedForward: 0, activation: 'a', dropout: 1 },
+      ...{ modelSize: 0, heads: 0, layers: 0, feedForward: 0, activation: 'a', dropout: 1, targets: [-1] },
       ...{ dense: 1, denseActivation: 'b', denseDropout: 1 },
     }));
 

@@ -114,4 +114,12 @@ describe('delayLabels', () => {
   it('refuses a number of rows that is none', () => {
     for (const wrong of [-1, 1.5, Number.NaN]) assert.throws(() => delayLabels(context(), wrong), ConfigError);
   });
+
+  it('leaves an instance its weight', () => {
+    const seen: unknown[] = [];
+    of({ ...rows.a, weight: 2 }, rows.b)
+      .pipe(delayLabels(context(), 1))
+      .subscribe((e) => seen.push('x' in e ? e.weight : e.y));
+    assert.deepEqual(seen, [2, label(0).y, undefined, label(1).y]);
+  });
 });

@@ -107,6 +107,49 @@ describe('instances', () => {
     });
   });
 
+  describe('the weight', () => {
+    const weighed = async (rows: readonly Fields[], options: object = {}) => {
+      const { context, reasons } = decoding(target, 'skip');
+      const all = await run(rows, instances<'ok' | 'fault', 'ok' | 'fault', Fields>(context, options as never));
+      return { all: all.map(({ x, weight, y }) => [[...x], weight, y]), reasons: reasons() };
+    };
+
+    it('is a number in a field, which is then no feature, with and without a label', async () => {
+      const rows = [
+        { t: 1, cost: '2.5', state: 'ok' },
+        { t: 2, cost: 0, state: 'fault' },
+      ];
+      assert.deepEqual((await weighed(rows, { weight: 'cost', label: 'state' })).all, [
+        [[1], 2.5, 'ok'],
+        [[2], 0, 'fault'],
+      ]);
+      const bare = rows.map(({ t, cost }) => ({ t, cost }));
+      assert.deepEqual((await weighed(bare, { weight: 'cost' })).all, [
+        [[1], 2.5, undefined],
+        [[2], 0, undefined],
+      ]);
+    });
+
+    it('is not there where no field is named', async () => {
+      const { context } = decoding(target);
+      const [instance] = await run([{ t: 1, weight: 3 }], instances(context));
+      assert.deepEqual(Object.keys(instance!), ['id', 'x', 'row']);
+      assert.deepEqual(instance!.x, Float32Array.of(1, 3));
+    });
+
+    it('makes the row bad where it is missing, no number, below 0 or too great', async () => {
+      const rows = [{ t: 1 }, { t: 2, cost: 'much' }, { t: 3, cost: -0.5 }, { t: 4, cost: '1e39' }, { t: 5, cost: 1 }];
+      const { all, reasons } = await weighed(rows, { features: ['t'], weight: 'cost' });
+      assert.deepEqual(all, [[[5], 1, undefined]]);
+      assert.deepEqual(reasons, [
+        'cost is missing',
+        "cost 'much' is no number",
+        'cost is -0.5; a weight is a finite number, 0 or more',
+        'cost is 1e+39; a weight is a finite number, 0 or more',
+      ]);
+    });
+  });
+
   describe('features', () => {
     it("are all fields of the first row but the label's and the id's, in its order", async () => {
       const { context } = decoding(target);

@@ -321,4 +321,13 @@ describe('movingWindow', () => {
       [3, 40, 50, 1, 2],
     ]);
   });
+
+  it('gives a window the weight of its last row, and none where that has none', async () => {
+    const weighed = [rows.a, { ...rows.b, weight: 3 }, rows.c, { ...rows.d, weight: 0 }];
+    const seen: unknown[] = [];
+    await from(weighed)
+      .pipe(movingWindow(forecast(1), { pastHistory: 2 }))
+      .forEach((e) => void seen.push('x' in e ? [e.row, 'weight' in e, e.weight] : undefined));
+    assert.deepEqual(seen, [['r1', true, 3], undefined, ['r2', false, undefined], undefined, ['r3', true, 0]]);
+  });
 });

@@ -14,16 +14,17 @@ export class LinearLearner implements Learner {
     this.#weights = Float32Array.from({ length: width * outputs }, (_, i) => ((i % 7) - 3) / 10);
   }
 
-  train({ x, y, rows }: LabelledBatch): number {
+  train({ x, y, w, rows }: LabelledBatch): number {
     const p = this.predict({ x, rows });
     const gradient = new Float32Array(this.#weights.length);
     let loss = 0;
     for (let row = 0; row < rows; row++) {
+      const weight = w?.[row] ?? 1;
       for (let o = 0; o < this.outputs; o++) {
         const at = row * this.outputs + o;
-        if (y[at]! > 0) loss -= Math.log(Math.max(1e-9, p[at]!));
+        if (y[at]! > 0) loss -= weight * Math.log(Math.max(1e-9, p[at]!));
         for (let i = 0; i < this.width; i++) {
-          gradient[i * this.outputs + o]! += ((p[at]! - y[at]!) * x[row * this.width + i]!) / rows;
+          gradient[i * this.outputs + o]! += (weight * (p[at]! - y[at]!) * x[row * this.width + i]!) / rows;
         }
       }
     }

@@ -24,8 +24,13 @@ export class DenseReference {
   }
 
   /** @param limit of values: the greatest error. */
-  train(rows: readonly Float32Array[], targets: readonly Float32Array[], limit: number): void {
-    const { outputs, weights } = this;
+  train(
+    rows: readonly Float32Array[],
+    targets: readonly Float32Array[],
+    limit: number,
+    weights: ArrayLike<number> = new Float32Array(rows.length).fill(1),
+  ): void {
+    const { outputs } = this;
     const { units, activation } = this.spec;
     const gradients = this.#gradients.fill(0);
     rows.forEach((x, row) => {
@@ -33,8 +38,8 @@ export class DenseReference {
       const errors = answer.map((value, k) => {
         const error = value - targets[row]![k]!;
         return this.target === 'Classes'
-          ? error / rows.length
-          : (2 * Math.max(-limit, Math.min(limit, error))) / (rows.length * outputs);
+          ? (weights[row]! * error) / rows.length
+          : (weights[row]! * 2 * Math.max(-limit, Math.min(limit, error))) / (rows.length * outputs);
       });
       const ones = [...x, 1];
       if (units === 0) {
@@ -50,7 +55,7 @@ export class DenseReference {
         let back = 0;
         for (let k = 0; k < outputs; k++) {
           gradients[output + k * units + j]! += errors[k]! * hidden[j]!;
-          back += errors[k]! * weights[output + k * units + j]!;
+          back += errors[k]! * this.weights[output + k * units + j]!;
         }
         const slope = activation === 'relu' ? Number(hidden[j]! > 0) : 1 - hidden[j]! ** 2;
         ones.forEach((value, i) => {
@@ -59,7 +64,7 @@ export class DenseReference {
       }
       for (let k = 0; k < outputs; k++) gradients[output + outputs * units + k]! += errors[k]!;
     });
-    this.#update.apply(weights, gradients, ++this.#steps);
+    this.#update.apply(this.weights, gradients, ++this.#steps);
   }
 
   #forward(x: Float32Array): { readonly hidden: number[]; readonly answer: number[] } {

@@ -12,15 +12,29 @@ export function describeLearner(changes: Partial<LearnerDescription> = {}): Lear
   };
 }
 
-const names: readonly Exclude<EngineName, 'auto'>[] = ['fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'];
+export type Engine = Exclude<EngineName, 'auto'>;
+
+/** Those that this version has. */
+export const engines: readonly Engine[] = ['fast', 'wasm', 'cpu', 'tensorflow'];
 
 /** The engines that can be had on this machine, found by asking for each. */
-export const availableEngines: readonly Exclude<EngineName, 'auto'>[] = (
+export const availableEngines: readonly Engine[] = (
   await Promise.all(
-    names.map(async (name) => {
+    engines.map(async (name) => {
       const { learner, engine } = await createLearner(describeLearner(), name);
       learner.dispose();
       return engine === name ? [name] : [];
     }),
   )
 ).flat();
+
+/** A test on an engine: skipped, by its name, where that cannot be had. */
+export function itOn(engine: Engine, title: string, test: () => void | Promise<void>): void {
+  if (availableEngines.includes(engine)) it(title, test);
+  else it.skip(title, test);
+}
+
+/** Tests on an engine. */
+export function describeOn(engine: Engine, title: string, tests: (this: Mocha.Suite) => void): Mocha.Suite {
+  return availableEngines.includes(engine) ? describe(title, tests) : (describe.skip(title, tests) as Mocha.Suite);
+}

@@ -24,6 +24,8 @@ export interface Parameters {
   readonly predictMs?: number;
   /** Whether it leaves something that keeps its worker alive. */
   readonly lingers?: boolean;
+  /** Where it says that it computes. @default 'CPU' */
+  readonly device?: string;
   /** There is no such learner, and this is why. */
   readonly refuses?: string;
 }
@@ -124,12 +126,16 @@ export async function troubled(
   { model, inputShape, outputs }: LearnerDescription,
   engine: EngineName,
   logger: Logger,
-): Promise<{ learner: Learner; engine: EngineName }> {
+): Promise<{ learner: Learner; engine: EngineName; device: string }> {
   logger.info(`pid ${process.pid}`);
   for (const [name, value] of Object.entries(process.env))
     if (/^(CUDA|TF|OMP)_/.test(name)) logger.debug(`${name}=${value}`);
   const { parameters } = model as unknown as { parameters: Parameters };
   if (parameters.lingers) setInterval(() => {}, 1_000_000);
   if (parameters.refuses !== undefined) throw new TypeError(parameters.refuses);
-  return { learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger), engine };
+  return {
+    learner: new TroubledLearner(inputShape[0]!, outputs, parameters, logger),
+    engine,
+    device: parameters.device ?? 'CPU',
+  };
 }

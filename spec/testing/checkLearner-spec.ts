@@ -103,6 +103,21 @@ const faults: { readonly [said: string]: new () => Sound } = {
       return super.predict(batch).map((p, i, all) => (this.#trained === 2 && i % 2 === 0 ? 1 - all[i + 1]! : p));
     }
   },
+  'multiplied by its weight': class extends Sound {
+    override train({ x, y, rows }: LabelledBatch) {
+      return super.train({ x, y, rows });
+    }
+  },
+  'teaches by its weight': class extends Sound {
+    override train({ w = new Float32Array(100).fill(1), ...batch }: LabelledBatch) {
+      return super.train(batch) * w[0]!;
+    }
+  },
+  'rows without weights': class extends Sound {
+    override train(batch: LabelledBatch) {
+      return super.train(batch) * (batch.w === undefined ? 1 : 1.1);
+    }
+  },
   'goes on exactly from saved weights and state': class extends Sound {
     #steps = 0;
     override train(batch: LabelledBatch) {

@@ -1,6 +1,8 @@
 /** What TypeScript knows of sources, targets, instances and scale. Nothing runs here: that it compiles is the spec. */
 import { groupBy, mergeMap, type Observable } from 'rxjs';
 import type { Context } from '../../lib/context/Context.js';
+import { createContext } from '../../lib/context/createContext.js';
+import { mlp } from '../../lib/models/mlp.js';
 import { minMax, standardization } from '../../lib/preprocess/index.js';
 import { instances } from '../../lib/preprocess/instances.js';
 import { scale } from '../../lib/preprocess/scale.js';
@@ -13,6 +15,7 @@ import type { Instance, Label, Labelled } from '../../lib/types.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function same<A, B>(ok: Same<A, B>): void;
+declare function say(...anything: unknown[]): void;
 declare function termsOf<V, S>(target: Target<V, S>): { readonly value: V; readonly label: S };
 
 // Targets.
@@ -66,6 +69,30 @@ readings$.pipe(instances(context, { features: ['temperature'] }));
 readings$.pipe(instances(context, { label: 'class' }));
 // @ts-expect-error neither filled with a text nor left
 readings$.pipe(instances(context, { missing: 'mean' }));
+
+// A weight is one more field, of a row or of an element of one's own.
+readings$.pipe(instances(context, { label: 'state', weight: 't' })).subscribe(({ weight }) => {
+  same<typeof weight, number | undefined>(true);
+});
+const heavy: Instance = { id: 1, x: Float32Array.of(1), row: {}, weight: 2 };
+say(heavy);
+// @ts-expect-error no such field in a reading
+readings$.pipe(instances(context, { label: 'state', weight: 'cost' }));
+// @ts-expect-error a weight is a number
+const wordy: Instance = { id: 1, x: Float32Array.of(1), row: {}, weight: '2' };
+say(wordy);
+
+// Weights by class, of the target's classes only.
+createContext({ target: classes(['a', 'b']), model: mlp(), classWeight: 'balanced' });
+createContext({ target: classes(['a', 'b']), model: mlp(), classWeight: { b: 20 } });
+// @ts-expect-error 'c' is no class
+createContext({ target: classes(['a', 'b']), model: mlp(), classWeight: { c: 20 } });
+// @ts-expect-error a weight is a number
+createContext({ target: classes(['a', 'b']), model: mlp(), classWeight: { a: '20' } });
+// @ts-expect-error values have no classes
+createContext({ target: values(['price']), model: mlp(), classWeight: { price: 20 } });
+// @ts-expect-error there is no such way
+createContext({ target: classes(['a', 'b']), model: mlp(), classWeight: 'fair' });
 
 // A scale per device; labels in the stream stay labels.
 readings$.pipe(

@@ -90,7 +90,8 @@ describe('choosePlaces', () => {
   });
 
   it('gives whoever asks for a GPU a process that sees that one alone, and shares memory and cores', async () => {
-    const { places, options, said } = await choose({ trainer: { gpu: 1 }, predictor: { gpu: 'GPU-aaaa' } });
+    const gpus = { trainer: { gpu: 1 }, predictor: { gpu: 'GPU-aaaa' } };
+    const { places, options, said } = await choose(gpus, { parameters: { device: 'GPU' } });
     assert.deepEqual(places, {
       trainer: { kind: 'process', gpu: '1' },
       predictor: { kind: 'process', gpu: 'GPU-aaaa' },
@@ -98,6 +99,8 @@ describe('choosePlaces', () => {
     assert.deepEqual(said, []);
     const workers = await place(places, options);
     assert.equal(workers.kind, 'process');
+    assert.equal(workers.device, 'trainer GPU 1, predictor GPU-aaaa');
+    assert.equal(workers.roles.trainer?.device, 'GPU 1');
     const seen = options.logger.said.filter((text) => text.includes('='));
     const threads = /TF_NUM_INTRAOP_THREADS=\d+/;
     for (const device of ['1', 'GPU-aaaa']) assert.ok(seen.includes(`CUDA_VISIBLE_DEVICES=${device}`));

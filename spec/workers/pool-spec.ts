@@ -35,6 +35,7 @@ const members: readonly PoolMember[] = [
 
 const configs: { readonly [what: string]: Partial<ContextConfig<Weather>> } = {
   'the default members': { model: pool() },
+  'the default members of windows': { model: pool(), inputShape: [2, 1] },
   'members of every kind, in blocks': { model: pool({ members }), batchSize: 4, batchesFed: 2 },
   'answers from older snapshots': { model: pool(), maxStaleness: 5, batchSize: 2 },
 };

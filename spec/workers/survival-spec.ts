@@ -6,6 +6,7 @@ import { WorkerExitedError } from '../../lib/errors.js';
 import type { TrainReply } from '../../lib/workers/messages.js';
 import { place } from '../../lib/workers/place.js';
 import type { Workers } from '../../lib/workers/Workers.js';
+import { cell } from '../support/cells.js';
 import { troubles } from '../support/learners.js';
 import { kill, predict, rows, train, troubledRow, workersOptions } from '../support/workersOptions.js';
 
@@ -36,103 +37,106 @@ describe('workers that die', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   for (const kind of ['thread', 'process'] as const) {
-    const places = { trainer: { kind }, predictor: { kind } };
-    const open = (options: Parameters<typeof workersOptions>[0] = {}) => {
-      const news = { restarts: 0, lost: 0 };
-      const complete = workersOptions({
-        ...options,
-        restarted: () => void news.restarts++,
-        lost: (labels) => {
-          news.lost += labels;
-        },
-      });
-      return { started: place(places, complete), news, logger: complete.logger };
-    };
-
-    /** Trains on one row after the other, every one of its kind but the `bad`-th. */
-    async function trainings(workers: Workers, count: number, bad?: { at: number; trouble: number }) {
-      const replies: TrainReply[] = [];
-      for (let n = 0; n < count; n++) {
-        const batch = n === bad?.at ? troubledRow(bad.trouble) : rows(n, 1);
-        replies.push(await train(workers, { batch, batchSize: 1, step: n + 1, version: n + 1, labelsDone: n + 1 }));
-      }
-      return replies.map(({ loss, snapshot }) => [loss, snapshot.version, ...snapshot.weights]);
-    }
-
-    for (const { trouble, code, signal, lastWords } of deaths[kind]) {
-      const hangTimeoutMs = trouble === 'hangs' ? 200 : 60_000;
-      const row = troubledRow(troubles[trouble]);
-
-      it(`${kind}: where a predictor ${trouble}, another is asked again, from the same snapshot`, async () => {
-        const { started, news, logger } = open({ hangTimeoutMs, parameters: { once: join(folder, `${files++}`) } });
-        const workers = await started;
-        const { snapshot } = await train(workers, {
-          batch: rows(0, 4),
-          batchSize: 4,
-          step: 1,
-          version: 7,
-          labelsDone: 4,
+    const suite = describe(`${kind}`, () => {
+      const places = { trainer: { kind }, predictor: { kind } };
+      const open = (options: Parameters<typeof workersOptions>[0] = {}) => {
+        const news = { restarts: 0, lost: 0 };
+        const complete = workersOptions({
+          ...options,
+          restarted: () => void news.restarts++,
+          lost: (labels) => {
+            news.lost += labels;
+          },
         });
-        await predict(workers, { batch: rows(0, 1), snapshot });
-        const after = await predict(workers, { batch: row });
-        const again = await predict(workers, { batch: row });
-        assert.deepEqual([after.version, ...after.outputs], [7, ...again.outputs]);
-        await logger.heard(/the predictor's worker ended by itself .* it is started again/s);
-        assert.ok(news.restarts === 1 || (trouble === 'hangs' && news.restarts > 1));
-        await workers.close();
-      });
+        return { started: place(places, complete), news, logger: complete.logger };
+      };
 
-      it(`${kind}: where a trainer ${trouble}, another repeats what it had learned, to the same bytes`, async () => {
-        const bad = { at: 21, trouble: troubles[trouble] };
-        const once = join(folder, `${files++}`);
-        const { started, news } = open({ hangTimeoutMs, parameters: { once } });
+      /** Trains on one row after the other, every one of its kind but the `bad`-th. */
+      async function trainings(workers: Workers, count: number, bad?: { at: number; trouble: number }) {
+        const replies: TrainReply[] = [];
+        for (let n = 0; n < count; n++) {
+          const batch = n === bad?.at ? troubledRow(bad.trouble) : rows(n, 1);
+          replies.push(await train(workers, { batch, batchSize: 1, step: n + 1, version: n + 1, labelsDone: n + 1 }));
+        }
+        return replies.map(({ loss, snapshot }) => [loss, snapshot.version, ...snapshot.weights]);
+      }
+
+      for (const { trouble, code, signal, lastWords } of deaths[kind]) {
+        const hangTimeoutMs = trouble === 'hangs' ? 200 : 60_000;
+        const row = troubledRow(troubles[trouble]);
+
+        it(`where a predictor ${trouble}, another is asked again, from the same snapshot`, async () => {
+          const { started, news, logger } = open({ hangTimeoutMs, parameters: { once: join(folder, `${files++}`) } });
+          const workers = await started;
+          const { snapshot } = await train(workers, {
+            batch: rows(0, 4),
+            batchSize: 4,
+            step: 1,
+            version: 7,
+            labelsDone: 4,
+          });
+          await predict(workers, { batch: rows(0, 1), snapshot });
+          const after = await predict(workers, { batch: row });
+          const again = await predict(workers, { batch: row });
+          assert.deepEqual([after.version, ...after.outputs], [7, ...again.outputs]);
+          await logger.heard(/the predictor's worker ended by itself .* it is started again/s);
+          assert.ok(news.restarts === 1 || (trouble === 'hangs' && news.restarts > 1));
+          await workers.close();
+        });
+
+        it(`where a trainer ${trouble}, another repeats what it had learned, to the same bytes`, async () => {
+          const bad = { at: 21, trouble: troubles[trouble] };
+          const once = join(folder, `${files++}`);
+          const { started, news } = open({ hangTimeoutMs, parameters: { once } });
+          const workers = await started;
+          const disturbed = await trainings(workers, 24, bad);
+          await workers.close();
+          // The file is there now, so that the same row does no harm.
+          const left = await open({ parameters: { once } }).started;
+          assert.deepEqual(disturbed, await trainings(left, 24, bad));
+          assert.ok(news.restarts === 1 || (trouble === 'hangs' && news.restarts > 1));
+          assert.equal(news.lost, 0);
+          await left.close();
+        });
+
+        // It may have answered before it dies, so that it is not given up.
+        if (trouble === 'throwsAside') continue;
+        it(`where a worker ${trouble} again and again, it is given up with what happened`, async () => {
+          const { started, news } = open({ hangTimeoutMs, maxRestarts: 1 });
+          const workers = await started;
+          const said = (error: unknown) => {
+            assert.ok(error instanceof WorkerExitedError);
+            assert.equal(error._tag, 'WorkerExited');
+            assert.deepEqual([error.role, error.code, error.signal], ['predictor', code, signal]);
+            assert.match(error.lastWords, lastWords);
+            return true;
+          };
+          await assert.rejects(predict(workers, { batch: row }), said);
+          await assert.rejects(predict(workers, { batch: rows(0, 1) }), said, 'for good');
+          assert.equal(news.restarts, 1);
+          assert.equal((await trainings(workers, 1)).length, 1, 'the other worker lives on');
+          await workers.close();
+        });
+      }
+
+      it(`where only the newest matters, what a trainer had learned since its last state is lost, and counted once`, async () => {
+        const { started, news } = open({ repeats: false, parameters: { once: join(folder, `${files++}`) } });
         const workers = await started;
-        const disturbed = await trainings(workers, 24, bad);
+        await trainings(workers, 22, { at: 20, trouble: troubles.exits });
+        assert.deepEqual(news, { restarts: 1, lost: 4 });
         await workers.close();
-        // The file is there now, so that the same row does no harm.
-        const left = await open({ parameters: { once } }).started;
-        assert.deepEqual(disturbed, await trainings(left, 24, bad));
-        assert.ok(news.restarts === 1 || (trouble === 'hangs' && news.restarts > 1));
-        assert.equal(news.lost, 0);
-        await left.close();
       });
 
-      // It may have answered before it dies, so that it is not given up.
-      if (trouble === 'throwsAside') continue;
-      it(`${kind}: where a worker ${trouble} again and again, it is given up with what happened`, async () => {
-        const { started, news } = open({ hangTimeoutMs, maxRestarts: 1 });
+      it(`a worker that is busy for longer than a heartbeat is not taken for dead`, async () => {
+        const { started, news } = open({ hangTimeoutMs: 400, parameters: { stepMs: 20 } });
         const workers = await started;
-        const said = (error: unknown) => {
-          assert.ok(error instanceof WorkerExitedError);
-          assert.equal(error._tag, 'WorkerExited');
-          assert.deepEqual([error.role, error.code, error.signal], ['predictor', code, signal]);
-          assert.match(error.lastWords, lastWords);
-          return true;
-        };
-        await assert.rejects(predict(workers, { batch: row }), said);
-        await assert.rejects(predict(workers, { batch: rows(0, 1) }), said, 'for good');
-        assert.equal(news.restarts, 1);
-        assert.equal((await trainings(workers, 1)).length, 1, 'the other worker lives on');
+        const asked = { batch: rows(0, 60), batchSize: 1, step: 1, version: 1, labelsDone: 60 };
+        assert.equal((await train(workers, asked)).snapshot.version, 1);
+        assert.equal(news.restarts, 0);
         await workers.close();
       });
-    }
-
-    it(`${kind}: where only the newest matters, what a trainer had learned since its last state is lost, and counted once`, async () => {
-      const { started, news } = open({ repeats: false, parameters: { once: join(folder, `${files++}`) } });
-      const workers = await started;
-      await trainings(workers, 22, { at: 20, trouble: troubles.exits });
-      assert.deepEqual(news, { restarts: 1, lost: 4 });
-      await workers.close();
     });
-
-    it(`${kind}: a worker that is busy for longer than a heartbeat is not taken for dead`, async () => {
-      const { started, news } = open({ hangTimeoutMs: 400, parameters: { stepMs: 20 } });
-      const workers = await started;
-      const asked = { batch: rows(0, 60), batchSize: 1, step: 1, version: 1, labelsDone: 60 };
-      assert.equal((await train(workers, asked)).snapshot.version, 1);
-      assert.equal(news.restarts, 0);
-      await workers.close();
-    });
+    cell(kind, 'dying', suite);
   }
 
   it('a host that is busy itself does not take its worker for dead', async () => {

@@ -29,11 +29,13 @@ export function verify(
   const { settings } = flatOptimizerOf(program.optimizer);
   for (const { rows, seen } of steps) {
     machine.floats.set(weights, program.weights / 4);
-    const loss = machine.train({ x: seen.x, y: seen.y, rows }, rows, settings(1));
+    const { x, y, w } = seen;
+    const loss = machine.train(w === undefined ? { x, y, rows } : { x, y, w, rows }, rows, settings(1));
+    const phase = w === undefined ? program.train : program.weighted!;
     compare('loss', [loss], [seen.loss]);
     const expectations = new Map([...seen.gradients].map(([index, gradient]) => [index, gradient.slice()]));
     clipGradients([...expectations.values()], program.optimizer);
-    for (const gradient of program.train.gradients) {
+    for (const gradient of phase.gradients) {
       const expected = expectations.get(gradient.index)!;
       const start = at(gradient.at, rows) / 4;
       const name = `gradient of weight ${gradient.index}`;

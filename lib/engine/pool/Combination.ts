@@ -9,8 +9,12 @@ export interface Combination {
   readonly state: Float32Array;
   /** Writes the answer to one row to `out`, from `at` on. */
   combine(outputs: Float32Array, out: Float32Array, at: number): void;
-  /** Learns from the label of one row (in `y`, from `at` on) what each member was worth there. */
-  learn(outputs: Float32Array, y: Float32Array, at: number): void;
+  /**
+   * Learns from the label of one row (in `y`, from `at` on) what each member was worth there.
+   *
+   * @returns what it would have answered before, until it is asked again.
+   */
+  learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array;
   /** A member has started over: it knows nothing, whatever it was worth before. */
   restart(member: number): void;
   /** How much of the answer is each member's, adding up to 1. */

@@ -5,6 +5,7 @@ import type { Arena } from './Arena.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { MemberSpec, View } from './Members.js';
 import type { Program } from './Program.js';
+import type { Located } from './Views.js';
 
 /** A member of one hidden layer, or none. */
 export interface DenseSpec extends MemberSpec {
@@ -25,12 +26,25 @@ export interface DenseShape {
 /** What a training program needs to find. */
 export interface TrainingPlaces {
   readonly x: number;
+  /** Where the rows' numbers lie in their bins, where that is to be used in place of `x`. */
+  readonly located: Located | undefined;
   readonly rows: number;
   readonly targets: number;
-  /** What a gradient is multiplied by, so that it is the mean over the rows. */
+  /** What a gradient is multiplied by, so that it is the mean over the rows: one number, or one for each row. */
   readonly share: number;
+  /** Whether it is one for each row, since rows have weights. */
+  readonly weighted: boolean;
   /** Of values: the greatest error, and its negative. */
   readonly limit: number;
+}
+
+/** What is answered, with which weights, and where to. */
+interface Answering {
+  readonly x: number;
+  readonly located: Located | undefined;
+  readonly rows: number;
+  readonly from: number;
+  readonly out: number;
 }
 
 /**
@@ -49,7 +63,11 @@ export class DenseGroup {
   readonly #optimizers: readonly { flat: FlatOptimizer; settings: number; slots: readonly number[] }[];
   readonly #taken: number[];
   readonly #restarts: number[];
+  /** What was last written of each optimizer. */
+  readonly #settings: (readonly number[] | undefined)[];
   readonly #outputBiases: number;
+  /** Of the encoded view: what `knots` makes of each member's weights. */
+  readonly #knots: number;
   readonly #sums: number;
   #buffers = { hidden: 0, sums: 0, logits: 0, answers: 0, differences: 0, errors: 0, hiddenErrors: 0, scratch: 0 };
   #room = 0;
@@ -74,8 +92,10 @@ export class DenseGroup {
     });
     this.#taken = specs.map(() => 0);
     this.#restarts = specs.map(() => 0);
+    this.#settings = specs.map(() => undefined);
     this.#outputBiases = arena.take(count * shape.outputs);
     this.#sums = arena.take(count);
+    this.#knots = this.view === 'encoded' ? arena.take(count * this.stride) : 0;
     for (let index = 0; index < count; index++) this.#begin(index);
   }
 
@@ -115,14 +135,14 @@ export class DenseGroup {
     return true;
   }
 
-  /** @param from where the weights are, which may be older ones. */
-  emitAnswers(program: Program, x: number, rows: number, from: number): void {
+  /** @param from where the weights are, which may be older ones. @param located as in `TrainingPlaces`. */
+  emitAnswers(program: Program, x: number, rows: number, from: number, located?: Located): void {
     const { outputs, target } = this.#shape;
     const count = this.specs.length;
     const { logits, answers } = this.#buffers;
     const n = rows * outputs;
     if (this.units === 0) this.#emitLinear(program, x, rows, from, target === 'Classes' ? logits : answers);
-    else this.#emitHidden(program, x, rows, from, target === 'Classes' ? logits : answers);
+    else this.#emitHidden(program, { x, located, rows, from, out: target === 'Classes' ? logits : answers });
     if (target === 'Classes') program.emit('softmax', { from: logits, out: answers, rows: count * rows, n: n / rows });
   }
 
@@ -148,9 +168,15 @@ export class DenseGroup {
 
   /** Leaves the optimizers' settings for the step that is run next. */
   prepareStep(): void {
-    this.#optimizers.forEach(({ flat, settings }, index) => {
-      this.#arena.floats.set(flat.settings(++this.#taken[index]!), settings / 4);
-    });
+    const { floats } = this.#arena;
+    for (let index = 0; index < this.#optimizers.length; index++) {
+      const { flat, settings } = this.#optimizers[index]!;
+      const values = flat.settings(++this.#taken[index]!);
+      // Most are the same in every step.
+      if (values === this.#settings[index]) continue;
+      this.#settings[index] = values;
+      for (let i = 0; i < values.length; i++) floats[settings / 4 + i] = values[i]!;
+    }
   }
 
   /** Members whose weights were not finite after the last step start over. @returns their places in the group. */
@@ -212,16 +238,24 @@ export class DenseGroup {
     });
   }
 
-  #emitHidden(program: Program, x: number, rows: number, from: number, out: number): void {
+  #emitHidden(program: Program, { x, located, rows, from, out }: Answering): void {
     const { outputs } = this.#shape;
     const { hidden, sums, differences } = this.#buffers;
-    const [units, k, batch, member] = [this.units, this.#inputs, this.specs.length, 4 * this.stride];
+    const [units, batch, member] = [this.units, this.specs.length, 4 * this.stride];
     const [hiddenBatch, outputBatch] = [4 * rows * units, 4 * rows * outputs];
     const relu = this.specs[0]!.activation === 'relu';
-    program.emit('matmul', {
-      ...{ a: x, b: from, out: relu ? hidden : sums, bias: 0, scratch: this.#buffers.scratch, relu: relu ? 1 : 0 },
-      ...{ m: rows, n: units, k, batch, aBatch: 0, bBatch: member, outBatch: hiddenBatch },
-    });
+    const to = { out: relu ? hidden : sums, outBatch: hiddenBatch, relu: relu ? 1 : 0, batch };
+    if (this.#isLocated(located)) {
+      const { places, scales, numbers: n } = located;
+      const matrix = { matrix: from, matrixBatch: member, n, units };
+      program.emit('knots', { ...matrix, scales, out: this.#knots, batch, outBatch: member });
+      program.emit('interpolate', { ...matrix, ...to, places, values: this.#knots, valuesBatch: member, rows });
+    } else {
+      program.emit('matmul', {
+        ...{ ...to, a: x, b: from, bias: 0, scratch: this.#buffers.scratch },
+        ...{ m: rows, n: units, k: this.#inputs, aBatch: 0, bBatch: member },
+      });
+    }
     if (!relu) program.emit('tanh', { x: sums, out: hidden, n: batch * rows * units });
     program.emit('matmulNT', {
       ...{ a: hidden, b: from + this.#output, out: differences, bias: 0, scratch: this.#buffers.scratch, relu: 0 },
@@ -234,10 +268,11 @@ export class DenseGroup {
     });
   }
 
-  #emitErrors(program: Program, { rows, targets, share, limit }: TrainingPlaces): void {
+  #emitErrors(program: Program, { rows, targets, share, weighted, limit }: TrainingPlaces): void {
     const { answers, differences, errors } = this.#buffers;
     const batch = this.specs.length;
-    const n = rows * this.#shape.outputs;
+    const { outputs } = this.#shape;
+    const n = rows * outputs;
     const flat = { d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0, rows: 1, aRow: 0, bRow: 0, aStep: 1 };
     program.emit('sub', {
       ...{ ...flat, a: answers, b: targets, out: differences, d1: batch, a1: 4 * n, b1: 0, n, bStep: 1 },
@@ -247,7 +282,8 @@ export class DenseGroup {
       program.emit('minimum', { ...all, b: limit });
       program.emit('maximum', { ...all, b: limit + 4 });
     }
-    program.emit('mul', { ...all, b: share, out: errors });
+    const byRow = { d1: batch, a1: 4 * n, rows, aRow: 4 * outputs, bRow: 4, n: outputs };
+    program.emit('mul', { ...all, ...(weighted ? byRow : {}), b: share, out: errors });
   }
 
   #emitLinearGradients(program: Program, { x, rows }: TrainingPlaces): void {
@@ -259,7 +295,7 @@ export class DenseGroup {
     });
   }
 
-  #emitHiddenGradients(program: Program, { x, rows }: TrainingPlaces): void {
+  #emitHiddenGradients(program: Program, { x, located, rows }: TrainingPlaces): void {
     const { outputs } = this.#shape;
     const { hidden, errors, hiddenErrors } = this.#buffers;
     const [units, batch, member] = [this.units, this.specs.length, 4 * this.stride];
@@ -285,10 +321,23 @@ export class DenseGroup {
       ...{ a: hiddenErrors, b: hidden, out: hiddenErrors, d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0 },
       ...{ rows: 1, aRow: 0, bRow: 0, n: batch * rows * units, aStep: 1, bStep: 1 },
     });
+    if (this.#isLocated(located)) {
+      const { places, scales, numbers: n } = located;
+      program.emit('interpolateGradient', {
+        ...{ places, gradient: hiddenErrors, scales, out: this.#gradients, scratch: this.#buffers.scratch },
+        ...{ rows, n, units, batch, gradientBatch: hiddenBatch, outBatch: member },
+      });
+      return;
+    }
     program.emit('matmulTN', {
       ...{ ...product, a: x, b: hiddenErrors, out: this.#gradients, m: this.#inputs, n: units, k: rows },
       ...{ aBatch: 0, bBatch: hiddenBatch, outBatch: member },
     });
+  }
+
+  /** The kernels that take places write whole vectors of each matrix row. */
+  #isLocated(located: Located | undefined): located is Located {
+    return located !== undefined && this.units > 0 && this.units % 4 === 0;
   }
 
   /** Glorot uniform weights from seed, member and how often it has started over; biases, and linear members, begin at 0. */

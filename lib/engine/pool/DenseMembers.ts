@@ -20,6 +20,9 @@ export interface DensePool {
   readonly lag: number;
 }
 
+/** From this many rows on it pays to look where their numbers lie before encoded rows are multiplied. */
+const MANY = 8;
+
 /** Members of one hidden layer, or none: all in one memory, and one step of all of them is one program of the kernels. */
 export class DenseMembers implements Members {
   readonly shapes: readonly (readonly number[])[];
@@ -30,9 +33,12 @@ export class DenseMembers implements Members {
   /** The weights of the last `lag` steps, in a ring. */
   readonly #past: readonly number[];
   readonly #targets = { at: 0, room: 0 };
+  /** What each row's gradient is multiplied by, of groups that do not replay and of those that do; only where rows have weights. */
+  readonly #shares = { fresh: 0, all: 0, room: 0 };
   readonly #constants: number;
   readonly #answering: Programs;
   readonly #training: Programs;
+  readonly #weighted: Programs;
   /** Of each of the past weights, what answers from them. */
   readonly #lagging: readonly Programs[];
   #writtenFor = 0;
@@ -56,7 +62,8 @@ export class DenseMembers implements Members {
     this.#rememberEverywhere();
     this.#constants = arena.take(4);
     this.#answering = new Programs(arena, (program, rows) => this.#emitAnswers(program, rows, this.#weights));
-    this.#training = new Programs(arena, (program, rows) => this.#emitTraining(program, rows));
+    this.#training = new Programs(arena, (program, rows) => this.#emitTraining(program, rows, false));
+    this.#weighted = new Programs(arena, (program, rows) => this.#emitTraining(program, rows, true));
     this.#lagging = this.#past.map(
       (past) => new Programs(arena, (program, rows) => this.#emitAnswers(program, rows, past)),
     );
@@ -68,10 +75,11 @@ export class DenseMembers implements Members {
     this.#read(rows, () => rows, answers);
   }
 
-  train({ fresh, rows, targets, limit }: Lesson, answers: Float32Array): void {
+  train({ fresh, rows, targets, weights, limit }: Lesson, answers: Float32Array): void {
     const { arena, lag, outputs, target } = this.#pool;
     this.#reserve(rows);
     const shareOf = (count: number) => (target === 'Classes' ? 1 / count : 2 / (count * outputs));
+    if (weights !== undefined) this.#placeShares(weights, fresh, rows, shareOf);
     const { floats } = arena;
     floats.set(targets, this.#targets.at / 4);
     const constants = this.#constants / 4;
@@ -81,7 +89,7 @@ export class DenseMembers implements Members {
     floats[constants + 3] = -limit;
     if (lag > 0) this.#answerFromPast(fresh, answers);
     for (const group of this.#groups) group.prepareStep();
-    this.#training.run(fresh);
+    (weights === undefined ? this.#training : this.#weighted).run(fresh);
     if (lag === 0) this.#read(fresh, ({ replays }) => (replays ? rows : fresh), answers);
     this.#steps++;
   }
@@ -166,7 +174,20 @@ export class DenseMembers implements Members {
     const from = this.#pool.views.address('scaled');
     if (!moved && from === this.#writtenFor) return;
     this.#writtenFor = from;
-    for (const programs of [this.#answering, this.#training, ...this.#lagging]) programs.forget();
+    for (const programs of [this.#answering, this.#training, this.#weighted, ...this.#lagging]) programs.forget();
+  }
+
+  #placeShares(weights: Float32Array, fresh: number, rows: number, shareOf: (rows: number) => number): void {
+    const { arena } = this.#pool;
+    const shares = this.#shares;
+    if (shares.room < rows) {
+      shares.room = 2 ** Math.ceil(Math.log2(rows));
+      shares.fresh = arena.take(shares.room);
+      shares.all = arena.take(shares.room);
+      this.#weighted.forget();
+    }
+    for (let row = 0; row < fresh; row++) arena.floats[shares.fresh / 4 + row] = weights[row]! * shareOf(fresh);
+    for (let row = 0; row < rows; row++) arena.floats[shares.all / 4 + row] = weights[row]! * shareOf(rows);
   }
 
   #emitAnswers(program: Program, rows: number, weights: number): void {
@@ -175,14 +196,19 @@ export class DenseMembers implements Members {
     });
   }
 
-  #emitTraining(program: Program, fresh: number): void {
+  #emitTraining(program: Program, fresh: number, weighted: boolean): void {
     const { views, replayed } = this.#pool;
     this.#eachGroup((group, offset) => {
       const rows = group.replays ? fresh + replayed : fresh;
       const x = views.address(group.view);
-      const share = this.#constants + (group.replays ? 4 : 0);
-      group.emitAnswers(program, x, rows, this.#weights + offset);
-      group.emitTraining(program, { x, rows, targets: this.#targets.at, share, limit: this.#constants + 8 });
+      const [ofFresh, ofAll] = weighted
+        ? [this.#shares.fresh, this.#shares.all]
+        : [this.#constants, this.#constants + 4];
+      const share = group.replays ? ofAll : ofFresh;
+      const located = group.view === 'encoded' && rows >= MANY ? views.located : undefined;
+      group.emitAnswers(program, x, rows, this.#weights + offset, located);
+      const [targets, limit] = [this.#targets.at, this.#constants + 8];
+      group.emitTraining(program, { x, located, rows, targets, share, weighted, limit });
     });
   }
 

@@ -150,15 +150,16 @@ export class LearnerMembers implements Members {
   /** @param answers where the new rows are answered to, before the step; `undefined` where they have been. */
   #step(held: Held, lesson: Lesson, answers: Float32Array | undefined): Eventually<void> {
     const { member, learner, view, replays } = held;
-    const { fresh, targets, limit, step } = lesson;
+    const { fresh, targets, weights, limit, step } = lesson;
     const rows = replays ? lesson.rows : fresh;
     const x = this.pool.views.rows(view, rows);
     const width = this.pool.outputs;
     const y = targets.slice(0, rows * width);
+    const batch = weights === undefined ? { x, y, rows } : { x, y, w: weights.slice(0, rows), rows };
     return after(learner.predict({ x, rows }), (outputs) => {
       if (answers !== undefined) this.#put(member, outputs, fresh, answers);
       if (this.pool.target === 'Values') bring(y, outputs, limit);
-      return after(learner.train({ x, y, rows }, step), () =>
+      return after(learner.train(batch, step), () =>
         after(learner.weights(), (weights) => {
           held.weights = weights;
         }),

@@ -19,6 +19,8 @@ export interface Lesson {
   readonly rows: number;
   /** What is to be answered to each row: one-hot classes, or scaled values. */
   readonly targets: Float32Array;
+  /** What each row's loss is multiplied by; `undefined` where all are 1. */
+  readonly weights: Float32Array | undefined;
   /** Of values: an error counts as no more than this. */
   readonly limit: number;
   readonly step: number;

@@ -4,6 +4,7 @@ import type { Combination } from './Combination.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { LabelScale } from './LabelScale.js';
 import type { Lesson, Members } from './Members.js';
+import { RecentErrors } from './RecentErrors.js';
 import { TALLY, Tallies } from './Tallies.js';
 import type { Views } from './Views.js';
 
@@ -44,6 +45,8 @@ export class PoolLearner implements Learner {
   readonly #tallies: Tallies;
   /** Of values: the faded mean error of the combination, in the members' scale, and how many terms it has. */
   readonly #error = new Float32Array(2);
+  /** Of classes: rows from before the last change are not replayed. */
+  readonly #recent = new RecentErrors();
   #answers: Float32Array;
   #targets = new Float32Array(0);
   #rows = 0;
@@ -149,17 +152,18 @@ export class PoolLearner implements Learner {
     const { members, replay } = this.#parts;
     const states = members.map((some) => some.save());
     return afterAll(states, (saved) => {
-      const parts = saved.flatMap((state) => [Float32Array.of(...splitWhole(state.length)), state]);
-      return { arrays: concatenate([...parts, replay.save()]), step: this.#rows };
+      const parts = [...saved, this.#recent.save()];
+      const measured = parts.flatMap((part) => [Float32Array.of(...splitWhole(part.length)), part]);
+      return { arrays: concatenate([...measured, replay.save()]), step: this.#rows };
     });
   }
 
   restore({ arrays }: LearnerState): void {
     const { members, replay } = this.#parts;
     let at = 0;
-    for (const some of members) {
+    for (const part of [...members, this.#recent]) {
       const length = joinWhole(arrays, at);
-      some.restore(arrays.subarray(at + 2, at + 2 + length));
+      part.restore(arrays.subarray(at + 2, at + 2 + length));
       at += 2 + length;
     }
     replay.restore(arrays.subarray(at));
@@ -170,30 +174,34 @@ export class PoolLearner implements Learner {
   }
 
   /** Scales, quantiles and the rows to replay learn the new rows first, as scalers do. */
-  #learn({ x, y, rows }: LabelledBatch): void {
+  #learn({ x, y, w, rows }: LabelledBatch): void {
     const { views, labels, replay, width, outputs } = this.#parts;
     for (let row = 0; row < rows; row++) {
       views.learn(x, row * width);
       labels?.learn(x, row * width, y, row * outputs);
-      replay.add(x, row * width, y, row * outputs);
+      replay.add(x, row * width, y, row * outputs, w?.[row]);
       views.refresh(replay, ++this.#rows);
     }
   }
 
   /** The new rows, and those that are drawn to be replayed. */
-  #prepare({ x, y, rows: fresh }: LabelledBatch, step: number): Lesson {
+  #prepare({ x, y, w, rows: fresh }: LabelledBatch, step: number): Lesson {
     const { views, replay, draws, seed, width, outputs, count } = this.#parts;
     const rows = fresh + draws.rows;
     views.reserve(rows);
     if (this.#targets.length !== rows * outputs) this.#targets = new Float32Array(rows * outputs);
     if (this.#answers.length < fresh * count * outputs) this.#answers = new Float32Array(fresh * count * outputs);
+    const weights = w === undefined && replay.w === undefined ? undefined : new Float32Array(rows).fill(1);
+    weights?.set(w ?? []);
     for (let row = 0; row < fresh; row++) this.#place(row, x, row * width, y, row * outputs);
+    const of = this.#parts.labels === undefined ? Math.min(draws.of, this.#recent.rows + fresh) : draws.of;
     for (let i = 0; i < draws.rows; i++) {
-      const drawn = replay.draw(draws.of, seed, step, i);
+      const drawn = replay.draw(of, seed, step, i);
       this.#place(fresh + i, replay.x, drawn * width, replay.y, drawn * outputs);
+      if (replay.w !== undefined) weights![fresh + i] = replay.w[drawn]!;
     }
     const limit = this.#error[1]! > 0 ? (LIMIT * this.#error[0]!) / this.#error[1]! : 1;
-    return { fresh, rows, targets: this.#targets, limit, step };
+    return { fresh, rows, targets: this.#targets, weights, limit, step };
   }
 
   #place(row: number, x: Float32Array, xFrom: number, y: Float32Array, yFrom: number): void {
@@ -203,19 +211,22 @@ export class PoolLearner implements Learner {
     else for (let k = 0; k < outputs; k++) this.#targets[row * outputs + k] = y[yFrom + k]!;
   }
 
-  /** Learns from the members' answers to the new rows whom to listen to. @returns the combination's mean loss. */
-  #judge({ rows }: LabelledBatch): number {
+  /**
+   * Learns from the members' answers to the new rows whom to listen to; there each row counts alike, since one row with a great
+   * weight would decide. @returns the combination's loss, by the rows' weights.
+   */
+  #judge({ w, rows }: LabelledBatch): number {
     const { labels, combination, count, outputs } = this.#parts;
     const all = count * outputs;
-    const answer = new Float32Array(outputs);
     let loss = 0;
     for (let row = 0; row < rows; row++) {
       labels?.limit(this.#answers, row * all, (row + 1) * all);
       const answers = this.#answers.subarray(row * all, (row + 1) * all);
-      combination.combine(answers, answer, 0);
-      loss += this.#lossOf(answer, row * outputs);
       this.#tallies.count(answers, this.#targets, row * outputs, outputs, labels === undefined);
-      combination.learn(answers, this.#targets, row * outputs);
+      const answer = combination.learn(answers, this.#targets, row * outputs);
+      loss += (w?.[row] ?? 1) * this.#lossOf(answer, row * outputs);
+      if (labels === undefined)
+        this.#recent.add(greatest(answer, 0, outputs) !== greatest(this.#targets, row * outputs, outputs));
     }
     return loss / rows;
   }
@@ -257,6 +268,13 @@ export class PoolLearner implements Learner {
       }
     });
   }
+}
+
+/** Which of so many numbers is the greatest. */
+function greatest(of: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (of[from + k]! > of[from + best]!) best = k;
+  return best;
 }
 
 /** At once where nothing has to be waited for. */

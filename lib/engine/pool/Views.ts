@@ -14,6 +14,13 @@ const GREATEST = 1e30;
 /** The greatest that a reciprocal may be. */
 const STEEPEST = 3e38;
 
+/** The encoded view as `locate` tells it, in addresses, and how many numbers are encoded. */
+export interface Located {
+  readonly places: number;
+  readonly scales: number;
+  readonly numbers: number;
+}
+
 /**
  * The two views of rows that members are given: `scaled`, by running mean and standard deviation, clipped to ±4; and `encoded`,
  * piecewise linear between running quantiles. A feature is a column of the last axis of an instance; what is learned of it comes
@@ -33,7 +40,7 @@ export class Views {
   readonly #moments: Float64Array;
   readonly #edges: Float32Array;
   readonly #constants: { readonly [name in 'center' | 'inverse' | 'starts' | 'scales']: number };
-  readonly #buffers: { raw: number; difference: number; product: number; scaled: number; encoded: number };
+  readonly #buffers = { raw: 0, difference: 0, product: 0, scaled: 0, encoded: 0, places: 0 };
   readonly #programs: Programs;
   readonly #encodes: boolean;
   #room = 0;
@@ -57,7 +64,6 @@ export class Views {
       starts: arena.take(BINS * width),
       scales: arena.take(BINS * width),
     };
-    this.#buffers = { raw: 0, difference: 0, product: 0, scaled: 0, encoded: 0 };
     this.#programs = new Programs(arena, (program, rows) => this.#write(program, rows));
     this.reserve(1);
   }
@@ -65,6 +71,11 @@ export class Views {
   /** Where a view's rows are, after `compute`. It moves where `reserve` makes room. */
   address(view: 'scaled' | 'encoded'): number {
     return this.#buffers[view];
+  }
+
+  /** Where, of the encoded view, it is told in which bin each number lies; it moves as a view does. */
+  get located(): Located {
+    return { places: this.#buffers.places, scales: this.#constants.scales, numbers: this.#width };
   }
 
   /** Makes room for so many rows. @returns whether the addresses have changed. */
@@ -76,7 +87,10 @@ export class Views {
     for (const name of ['raw', 'difference', 'product', 'scaled'] as const) {
       this.#buffers[name] = this.#arena.take(this.#room * row);
     }
-    if (this.#encodes) this.#buffers.encoded = this.#arena.take(this.#room * (BINS * this.#width + 1));
+    if (this.#encodes) {
+      this.#buffers.encoded = this.#arena.take(this.#room * (BINS * this.#width + 1));
+      this.#buffers.places = this.#arena.take(this.#room * 2 * this.#width);
+    }
     const raw = this.#arena.at(this.#buffers.raw, this.#room * row);
     for (let i = row - 1; i < raw.length; i += row) raw[i] = 1;
     return true;
@@ -191,13 +205,16 @@ export class Views {
 
   #write(program: Program, rows: number): void {
     const { center, inverse, starts, scales } = this.#constants;
-    const { raw, difference, product, scaled, encoded } = this.#buffers;
+    const { raw, difference, product, scaled, encoded, places } = this.#buffers;
     const n = this.#width + 1;
     const rowwise = { d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0, rows, aRow: 4 * n, bRow: 0, n, aStep: 1, bStep: 1 };
     program.emit('sub', { ...rowwise, a: raw, b: center, out: difference });
     program.emit('mul', { ...rowwise, a: difference, b: inverse, out: product });
     program.emit('clip', { x: product, out: scaled, n: rows * n, least: -CLIP, most: CLIP });
-    if (this.#encodes) program.emit('piecewise', { from: raw, starts, scales, out: encoded, rows, n: this.#width });
+    if (!this.#encodes) return;
+    const bins = { from: raw, starts, scales, rows, n: this.#width };
+    program.emit('piecewise', { ...bins, out: encoded });
+    program.emit('locate', { ...bins, out: places });
   }
 }
 

@@ -1,40 +1,54 @@
 import type { Combination, Rule } from './Combination.js';
 
-/** The mean of what two rules say. Its state is theirs, one after the other. */
-export function both(one: Rule, other: Rule): Rule {
+/**
+ * What two rules say, combined by a third that takes them for two members: so whichever was right of late is listened to more. The
+ * state is theirs, one after the other.
+ */
+export function both(one: Rule, other: Rule, over: Rule): Rule {
+  const sizesOf = (members: number, outputs: number) => [
+    one.size(members, outputs),
+    other.size(members, outputs),
+    over.size(2, outputs),
+  ];
   return {
-    size: (members, outputs) => one.size(members, outputs) + other.size(members, outputs),
-    create(members, outputs, state) {
-      const cut = one.size(members, outputs);
-      const whole = state ?? new Float32Array(cut + other.size(members, outputs));
-      const [first, second] = [whole.subarray(0, cut), whole.subarray(cut)];
+    size: (members, outputs) => sizesOf(members, outputs).reduce((sum, size) => sum + size),
+    create(members, outputs, given) {
+      const [first, second, third] = sizesOf(members, outputs) as [number, number, number];
+      const state = given ?? new Float32Array(first + second + third);
       return new Both(
-        whole,
-        one.create(members, outputs, first),
-        other.create(members, outputs, second),
-        new Float32Array(outputs),
+        state,
+        one.create(members, outputs, state.subarray(0, first)),
+        other.create(members, outputs, state.subarray(first, first + second)),
+        over.create(2, outputs, state.subarray(first + second)),
+        outputs,
       );
     },
   };
 }
 
 class Both implements Combination {
+  readonly #answers: Float32Array;
+
   constructor(
     readonly state: Float32Array,
     private readonly one: Combination,
     private readonly other: Combination,
-    private readonly answer: Float32Array,
-  ) {}
-
-  combine(outputs: Float32Array, out: Float32Array, at: number): void {
-    this.one.combine(outputs, this.answer, 0);
-    this.other.combine(outputs, out, at);
-    for (let k = 0; k < this.answer.length; k++) out[at + k] = 0.5 * (out[at + k]! + this.answer[k]!);
+    private readonly over: Combination,
+    private readonly outputs: number,
+  ) {
+    this.#answers = new Float32Array(2 * outputs);
   }
 
-  learn(outputs: Float32Array, y: Float32Array, at: number): void {
-    this.one.learn(outputs, y, at);
-    this.other.learn(outputs, y, at);
+  combine(outputs: Float32Array, out: Float32Array, at: number): void {
+    this.one.combine(outputs, this.#answers, 0);
+    this.other.combine(outputs, this.#answers, this.outputs);
+    this.over.combine(this.#answers, out, at);
+  }
+
+  learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array {
+    this.#answers.set(this.one.learn(outputs, y, at), 0);
+    this.#answers.set(this.other.learn(outputs, y, at), this.outputs);
+    return this.over.learn(this.#answers, y, at);
   }
 
   restart(member: number): void {
@@ -43,7 +57,8 @@ class Both implements Combination {
   }
 
   shares(): number[] {
+    const [first, second] = this.over.shares() as [number, number];
     const others = this.other.shares();
-    return this.one.shares().map((share, m) => 0.5 * (share + others[m]!));
+    return this.one.shares().map((share, m) => first * share + second * others[m]!);
   }
 }

@@ -27,7 +27,7 @@ export async function createPoolLearner(
   apart = false,
 ): Promise<PoolLearner> {
   const { inputShape, outputs, target, seed, batchSize, width: stepWidth = outputs } = description;
-  const members = pool.members ?? defaultMembers;
+  const members = pool.members ?? defaultMembers(inputShape);
   const specs = members.map(specOf);
   const dense = apart ? [] : specs.filter((spec): spec is DenseSpec => 'units' in spec);
   const others = specs.filter((spec) => !dense.includes(spec as DenseSpec));

@@ -1,5 +1,8 @@
+import { cnn } from '../../models/cnn.js';
+import { gru } from '../../models/gru.js';
 import { mlp } from '../../models/mlp.js';
 import type { PoolMember } from '../../models/pool.js';
+import { tcn } from '../../models/tcn.js';
 import { adam } from '../../optimizers/adam.js';
 import type { Optimizer } from '../../optimizers/Optimizer.js';
 import { rmsprop } from '../../optimizers/rmsprop.js';
@@ -23,8 +26,7 @@ const slowRmsprop = ({ learningRate }: { readonly learningRate: number }) => rms
 const scaled = { view: 'scaled' } as const;
 const encoded = { view: 'encoded' } as const;
 
-/** What a pool is made of where nothing else is said; `pool()` lists it. */
-export const defaultMembers: readonly PoolMember[] = [
+const ofRows: readonly PoolMember[] = [
   ...kind({ model: relu, ...scaled }, sgd, 0.03, 0.1),
   ...kind({ model: linear, ...scaled }, sgd, 0.01, 0.1),
   ...kind({ model: tanh, ...scaled }, slowRmsprop, 0.001, 0.01),
@@ -35,3 +37,23 @@ export const defaultMembers: readonly PoolMember[] = [
   ...kind({ model: relu, ...encoded }, sgd, 0.01),
   ...kind({ model: relu, ...encoded, replay: true }, adam, 0.001, 0.003),
 ];
+
+const ofWindows: readonly PoolMember[] = [
+  ...kind({ model: relu, ...scaled }, sgd, 0.03, 0.1),
+  ...kind({ model: linear, ...scaled }, sgd, 0.01, 0.1),
+  ...kind({ model: tanh, ...scaled }, slowRmsprop, 0.001, 0.01),
+  ...kind({ model: relu, ...scaled, replay: true }, adam, 0.001, 0.003),
+  ...kind({ model: linear, ...encoded }, sgd, 0.003, 0.03),
+  ...kind({ model: tanh, ...encoded }, slowRmsprop, 0.003),
+  ...kind({ model: relu, ...encoded }, sgd, 0.01),
+  ...kind({ model: relu, ...encoded, replay: true }, adam, 0.003),
+  ...kind({ model: gru({ units: [16] }), ...scaled }, adam, 0.01),
+  ...kind({ model: gru({ units: [16] }), ...scaled, replay: true }, adam, 0.003),
+  ...kind({ model: cnn({ filters: [16], kernelSizes: [5], poolSizes: [1] }), ...scaled, replay: true }, adam, 0.003),
+  ...kind({ model: tcn({ filters: 16, dilations: [1, 2, 4] }), ...scaled }, adam, 0.003),
+];
+
+/** What a pool is made of where nothing else is said, for rows or for windows `[steps, features]`; `pool()` lists it. */
+export function defaultMembers(inputShape: readonly number[]): readonly PoolMember[] {
+  return inputShape.length > 1 && inputShape[0]! > 1 ? ofWindows : ofRows;
+}

@@ -1,6 +1,7 @@
 import { memberName } from '../../models/memberName.js';
 import type { Pool } from '../../models/pool.js';
 import type { Snapshot } from '../../types.js';
+import type { LearnerDescription } from '../LearnerDescription.js';
 import { KEPT } from './Combination.js';
 import { defaultMembers } from './defaultMembers.js';
 import { joinWhole } from './doubles.js';
@@ -22,11 +23,12 @@ export interface MemberStats {
 
 /** Reads from a snapshot of a pool how its members have done; `undefined` where it is of something else. */
 export function memberStats(
-  { members = defaultMembers, parameters }: Pool,
-  { target, outputs }: { readonly target: 'Classes' | 'Values'; readonly outputs: number },
+  pool: Pool,
+  { inputShape, target, outputs }: Pick<LearnerDescription, 'inputShape' | 'target' | 'outputs'>,
   { weights, shapes }: Pick<Snapshot, 'weights' | 'shapes'>,
 ): MemberStats[] | undefined {
-  const rule = ruleOf(parameters.combine, target);
+  const members = pool.members ?? defaultMembers(inputShape);
+  const rule = ruleOf(pool.parameters.combine, target);
   const size = rule.size(members.length, outputs);
   const [[head] = [], [learned] = [], [count, tally] = []] = shapes.slice(-3);
   if (head !== 2 || learned !== size || count !== members.length || tally !== TALLY) return undefined;

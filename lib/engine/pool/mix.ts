@@ -1,11 +1,17 @@
 import { type Combination, isSound, KEPT, type Rule } from './Combination.js';
 
-/** What a right answer that was thought impossible counts as. */
-const LEAST = 1e-7;
+/** A right answer that was thought less likely counts as this: to be certain and wrong must not count for hundreds of rows. */
+const LEAST = 0.01;
+
+/** No member's L falls farther behind the greatest. */
+const BEHIND = 10;
 
 /**
  * Probabilities weighted by `exp(½ · L)`, where L is a member's log-likelihood, faded by .99 per row: whoever was right in the
  * last hundred rows or so is listened to. The state is L of each member.
+ *
+ * L is never more than 10 behind the greatest, so that a member which a change has made the right one is back within some
+ * tens of rows, however wrong it was before: what the fixed share of Herbster and Warmuth ("Tracking the Best Expert", 1998) does.
  *
  * With two members and two classes:
  * const combination = mix.create(2, 2);
@@ -19,6 +25,7 @@ export const mix: Rule = {
 
 class Mix implements Combination {
   readonly #weights: Float64Array;
+  readonly #answer: Float32Array;
 
   constructor(
     private readonly members: number,
@@ -26,6 +33,7 @@ class Mix implements Combination {
     readonly state: Float32Array,
   ) {
     this.#weights = new Float64Array(members);
+    this.#answer = new Float32Array(outputs);
   }
 
   combine(outputs: Float32Array, out: Float32Array, at: number): void {
@@ -39,14 +47,17 @@ class Mix implements Combination {
     if (!weights.some((weight) => weight > 0)) out.fill(1 / classes, at, at + classes);
   }
 
-  learn(outputs: Float32Array, y: Float32Array, at: number): void {
+  learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array {
     const { members, outputs: classes, state } = this;
+    this.combine(outputs, this.#answer, 0);
     for (let m = 0; m < members; m++) {
       let likelihood = 0;
       for (let k = 0; k < classes; k++) likelihood += y[at + k]! * outputs[m * classes + k]!;
       const isLikely = likelihood > LEAST && isSound(outputs, m * classes, classes);
       state[m] = KEPT * state[m]! + Math.log(isLikely ? likelihood : LEAST);
     }
+    catchUp(state);
+    return this.#answer;
   }
 
   restart(member: number): void {
@@ -74,6 +85,13 @@ export function weigh(
   for (let m = 0; m < weights.length; m++) sum += weights[m] = Math.exp(0.5 * (weights[m]! - top));
   for (let m = 0; m < weights.length; m++) weights[m]! /= sum;
   return weights;
+}
+
+/** Brings those that are too far behind as near as that. */
+export function catchUp(likelihoods: Float32Array): void {
+  let top = likelihoods[0]!;
+  for (let m = 1; m < likelihoods.length; m++) if (likelihoods[m]! > top) top = likelihoods[m]!;
+  for (let m = 0; m < likelihoods.length; m++) if (likelihoods[m]! < top - BEHIND) likelihoods[m] = top - BEHIND;
 }
 
 /** Of the likelihoods: what a member that starts over is given. */

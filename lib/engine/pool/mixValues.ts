@@ -1,5 +1,5 @@
 import { type Combination, FULL, isSound, KEPT, type Rule } from './Combination.js';
-import { least, weigh } from './mix.js';
+import { catchUp, least, weigh } from './mix.js';
 
 /** Squared errors below this are none. */
 const NONE = 1e-12;
@@ -10,7 +10,7 @@ const WORST = Math.log1p(1e12);
 /**
  * Values weighted by `exp(½ · L)`, where L fades by .99 per row and each row takes `log(1 + e² / s²)` from it, the mean over the
  * outputs: e is a member's error and s² the faded mean of the combination's own squared errors, so that one outlier, which all
- * of them miss, decides nothing. The state is L of each member, then the faded sum of squares of each output.
+ * of them miss, decides nothing. As in `mix`, no L is more than 10 behind the greatest. The state is L of each member, then the faded sum of squares of each output.
  */
 export const mixValues: Rule = {
   size: (members, outputs) => members + outputs,
@@ -44,7 +44,7 @@ class MixValues implements Combination {
     }
   }
 
-  learn(outputs: Float32Array, y: Float32Array, at: number): void {
+  learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array {
     const { members, outputs: width } = this;
     this.combine(outputs, this.#answer, 0);
     for (let k = 0; k < width; k++) {
@@ -58,6 +58,8 @@ class MixValues implements Combination {
       }
       this.#likelihoods[m] = KEPT * this.#likelihoods[m]! - (cost < WORST * width ? cost / width : WORST);
     }
+    catchUp(this.#likelihoods);
+    return this.#answer;
   }
 
   restart(member: number): void {

@@ -7,8 +7,8 @@ import { stack } from './stack.js';
 import { stackValues } from './stackValues.js';
 
 const rules: { readonly [target in 'Classes' | 'Values']: { readonly [combine in Combine]: Rule } } = {
-  Classes: { mix, stack, both: both(mix, stack) },
-  Values: { mix: mixValues, stack: stackValues, both: both(mixValues, stackValues) },
+  Classes: { mix, stack, both: both(mix, stack, mix) },
+  Values: { mix: mixValues, stack: stackValues, both: both(mixValues, stackValues, mixValues) },
 };
 
 /** The rule of that name for the target. */

@@ -23,6 +23,7 @@ export const stack: Rule = {
 class Stack implements Combination {
   readonly #logs: Float64Array;
   readonly #answer: Float64Array;
+  readonly #said: Float32Array;
 
   constructor(
     private readonly members: number,
@@ -31,13 +32,15 @@ class Stack implements Combination {
   ) {
     this.#logs = new Float64Array(members * outputs);
     this.#answer = new Float64Array(outputs);
+    this.#said = new Float32Array(outputs);
   }
 
   combine(outputs: Float32Array, out: Float32Array, at: number): void {
-    out.set(this.#combine(outputs), at);
+    const answer = this.#combine(outputs);
+    for (let k = 0; k < this.outputs; k++) out[at + k] = answer[k]!;
   }
 
-  learn(outputs: Float32Array, y: Float32Array, at: number): void {
+  learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array {
     const { members, outputs: classes, state } = this;
     const answer = this.#combine(outputs);
     for (let m = 0; m < members; m++) {
@@ -45,6 +48,8 @@ class Stack implements Combination {
       for (let k = 0; k < classes; k++) gradient += (answer[k]! - y[at + k]!) * this.#logs[m * classes + k]!;
       state[m] = Math.max(0, state[m]! - (0.05 / members) * gradient);
     }
+    this.#said.set(answer);
+    return this.#said;
   }
 
   restart(member: number): void {

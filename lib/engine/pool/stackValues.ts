@@ -47,7 +47,7 @@ class StackValues implements Combination {
     }
   }
 
-  learn(outputs: Float32Array, y: Float32Array, at: number): void {
+  learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array {
     const { members, outputs: width } = this;
     const gradient = this.#gradient.fill(0);
     this.combine(outputs, this.#answer, 0);
@@ -62,6 +62,7 @@ class StackValues implements Combination {
       sum += this.#weights[m]!;
     }
     for (let m = 0; m < members; m++) this.#weights[m] = sum > 0 ? this.#weights[m]! / sum : 1 / members;
+    return this.#answer;
   }
 
   restart(member: number): void {

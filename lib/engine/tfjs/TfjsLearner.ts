@@ -5,6 +5,7 @@ import type { Batch, LabelledBatch, Learner, LearnerState } from '../Learner.js'
 import { softmax } from '../softmax.js';
 import type { Update } from '../updates/Update.js';
 import type { Loss } from './loss/Loss.js';
+import { type Constraint, constraintsOf } from './model/constraintsOf.js';
 import { penaltiesOf } from './model/penaltiesOf.js';
 import { onBackend } from './onBackend.js';
 
@@ -19,6 +20,9 @@ export interface TfjsParts {
   readonly logits: boolean;
   readonly inputShape: readonly number[];
   readonly seed: number;
+  readonly device: string;
+  /** Predictions are computed in blocks of so many rows, of which the last is filled up. @default all rows at once */
+  readonly block?: number;
   createUpdate(size: number): Update;
 }
 
@@ -30,6 +34,7 @@ export interface TfjsParts {
  * the time, the optimizer's state is two arrays, and it can be continued to the byte.
  */
 export class TfjsLearner implements Learner {
+  readonly device: string;
   readonly shapes: readonly (readonly number[])[];
   readonly #parts: TfjsParts;
   readonly #trained: Tf.Variable[];
@@ -40,12 +45,14 @@ export class TfjsLearner implements Learner {
   readonly #gradients: Float32Array;
   readonly #update: Update;
   readonly #step: TrainingStep;
+  readonly #constraints: readonly Constraint[];
   readonly #penalties: (() => Tf.Scalar[]) | undefined;
   #updates = 0;
 
   constructor(parts: TfjsParts) {
-    const { network, seed } = parts;
+    const { network, seed, device } = parts;
     this.#parts = parts;
+    this.device = device;
     this.#trained = network.trainableWeights.map((weight) => weight.read() as Tf.Variable);
     this.#others = network.nonTrainableWeights.map((weight) => weight.read() as Tf.Variable);
     this.shapes = [...this.#trained, ...this.#others].map(({ shape }) => [...shape]);
@@ -55,6 +62,7 @@ export class TfjsLearner implements Learner {
     this.#size = this.#weights.length + sizeOf(this.#others);
     this.#update = parts.createUpdate(this.#weights.length);
     this.#step = shareTrainingStep(network, seed);
+    this.#constraints = constraintsOf(network);
     const penalties = penaltiesOf(network);
     this.#penalties = this.#do(() => penalties().length) > 0 ? penalties : undefined;
   }
@@ -64,13 +72,15 @@ export class TfjsLearner implements Learner {
       const loss = this.#differentiate(batch, step);
       this.#update.apply(this.#weights, this.#gradients, ++this.#updates);
       this.#write(this.#trained, this.#weights, 0);
+      if (this.#constraints.length > 0) this.#constrain();
       return loss;
     });
   }
 
   predict({ x, rows }: Batch): Float32Array {
-    const output = this.#do(() => this.#apply(x, rows, false).dataSync<'float32'>().slice());
-    return this.#parts.logits ? softmax(output, output.length / rows) : output;
+    const { block = rows, logits } = this.#parts;
+    const output = rows === block ? this.#output(x, rows) : this.#outputInBlocks(x, rows, block);
+    return logits ? softmax(output, output.length / rows) : output;
   }
 
   weights(): Float32Array {
@@ -126,17 +136,35 @@ export class TfjsLearner implements Learner {
     });
   }
 
-  #apply(x: Float32Array, rows: number, training: boolean): Tf.Tensor {
+  #output(x: Float32Array, rows: number): Float32Array {
+    return this.#do(() => this.#apply(x, rows, { training: false }).dataSync<'float32'>().slice());
+  }
+
+  #outputInBlocks(x: Float32Array, rows: number, block: number): Float32Array {
+    const width = x.length / rows;
+    const outputs = this.#parts.network.outputs[0]!.shape[1]!;
+    const output = new Float32Array(rows * outputs);
+    for (let from = 0; from < rows; from += block) {
+      const filled = new Float32Array(block * width);
+      filled.set(x.subarray(from * width, (from + block) * width));
+      const count = Math.min(block, rows - from);
+      output.set(this.#output(filled, block).subarray(0, count * outputs), from * outputs);
+    }
+    return output;
+  }
+
+  #apply(x: Float32Array, rows: number, how: { readonly training: boolean; readonly labels?: Tf.Tensor }): Tf.Tensor {
     const { tf, network, inputShape } = this.#parts;
-    return network.apply(tf.tensor(x, [rows, ...inputShape]), { training }) as Tf.Tensor;
+    return network.apply(tf.tensor(x, [rows, ...inputShape]), how) as Tf.Tensor;
   }
 
   /** Leaves the gradients of a batch. @returns its loss */
-  #differentiate({ x, y, rows }: LabelledBatch, step: number): number {
+  #differentiate({ x, y, w, rows }: LabelledBatch, step: number): number {
     const { tf, loss } = this.#parts;
     this.#step.step = step;
     const { value, grads } = tf.variableGrads(() => {
-      const mean = loss(y, this.#apply(x, rows, true));
+      const labels = tf.tensor(y, [rows, y.length / rows]);
+      const mean = loss(y, this.#apply(x, rows, { training: true, labels }), w);
       return this.#penalties?.().reduce<Tf.Scalar>((sum, term) => tf.add(sum, term), mean) ?? mean;
     }, this.#trained);
     let at = 0;
@@ -147,6 +175,15 @@ export class TfjsLearner implements Learner {
       at += size;
     }
     return value.dataSync<'float32'>()[0]!;
+  }
+
+  #constrain(): void {
+    const { weights } = this.#parts.network;
+    for (const { index, apply } of this.#constraints) {
+      const variable = weights[index]!.read() as Tf.Variable;
+      variable.assign(apply(variable));
+    }
+    read(this.#trained, this.#weights, 0);
   }
 
   /** New tensors, not new numbers in the old ones: backends keep what they have prepared for a tensor. */

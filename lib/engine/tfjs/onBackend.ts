@@ -1,7 +1,7 @@
 import type * as Tf from '@tensorflow/tfjs';
 
-/** The backend that is in force because we chose it where nobody had. */
-let ours: string | undefined;
+/** What tfjs made when we last chose a backend where nobody else had: it makes another at every choice. */
+let ours: unknown;
 /** How many calls are within one another: an outer one goes on after an inner one. */
 let depth = 0;
 
@@ -15,15 +15,26 @@ let depth = 0;
 export function onBackend<T>(tf: typeof Tf, backend: string, work: () => T): T {
   // `undefined` before any was chosen, whatever its type says.
   const before: string | undefined = tf.getBackend();
-  const stays = depth === 0 && (before === undefined || before === ours);
-  // At once, for a backend that is started; the promise is for others.
-  if (before !== backend) void tf.setBackend(backend);
-  if (stays) ours = backend;
+  const isOurs = before === undefined || profilerOf(tf) === ours;
+  const after = isOurs && depth === 0 ? backend : before;
+  choose(tf, backend);
+  if (isOurs) ours = profilerOf(tf);
   depth++;
   try {
     return work();
   } finally {
     depth--;
-    if (!stays && before !== undefined && before !== backend) void tf.setBackend(before);
+    choose(tf, after);
+    if (isOurs) ours = profilerOf(tf);
   }
+}
+
+/** At once, for a backend that is started; the promise is for others. */
+function choose(tf: typeof Tf, backend: string): void {
+  if (tf.getBackend() !== backend) void tf.setBackend(backend);
+}
+
+/** The same backend may be our choice and then the host's, which its name alone would not show. */
+function profilerOf(tf: typeof Tf): unknown {
+  return tf.engine()['profiler'];
 }

@@ -1,4 +1,5 @@
 import type * as Tf from '@tensorflow/tfjs';
+import { attend, byHead, together } from './attend.js';
 import { hash } from './hash.js';
 import { type LayerClass, oncePerTfjs } from './oncePerTfjs.js';
 import { only, sequenceShape } from './sequenceShape.js';
@@ -9,9 +10,6 @@ export interface MultiHeadAttentionConfig {
   readonly causal: boolean;
   readonly seed: number;
 }
-
-/** Takes a score out of the softmax without making it infinite. */
-const MASKED = -1e9;
 
 /** See `multiHeadAttention()`. */
 export const multiHeadAttentionClass = oncePerTfjs<LayerClass<MultiHeadAttentionConfig>>((tf) => {
@@ -47,19 +45,15 @@ export const multiHeadAttentionClass = oncePerTfjs<LayerClass<MultiHeadAttention
       return tf.tidy(() => {
         const input = only(inputs);
         const [rows, steps, features] = input.shape as [number, number, number];
-        const { heads, keySize, causal } = this.#config;
+        const { heads, causal } = this.#config;
         const flat = tf.reshape(input, [rows * steps, features]);
         const project = (x: Tf.Tensor, number: number) => {
           const { kernel, bias } = this.#projections[number]!;
           return tf.add(tf.matMul(x as Tf.Tensor2D, kernel.read() as Tf.Tensor2D), bias.read());
         };
-        const byHead = (number: number) =>
-          tf.transpose(tf.reshape(project(flat, number), [rows, steps, heads, keySize]), [0, 2, 1, 3]);
-        const [query, key, value] = [byHead(0), byHead(1), byHead(2)];
-        const scores = tf.matMul(tf.mul(query, 1 / Math.sqrt(keySize)), key, false, true);
-        const attention = tf.softmax(causal ? tf.add(scores, later(steps)) : scores);
-        const seen = tf.transpose(tf.matMul(attention, value), [0, 2, 1, 3]);
-        const output = project(tf.reshape(seen, [rows * steps, heads * keySize]), 3);
+        const of = (number: number) => byHead(tf, project(flat, number), steps, heads);
+        const seen = attend(tf, { query: of(0), key: of(1), value: of(2) }, { causal });
+        const output = project(together(tf, seen), 3);
         return tf.reshape(output, [rows, steps, features]);
       });
     }
@@ -67,14 +61,6 @@ export const multiHeadAttentionClass = oncePerTfjs<LayerClass<MultiHeadAttention
     override getConfig(): Tf.serialization.ConfigDict {
       return { ...super.getConfig(), ...this.#config };
     }
-  }
-
-  /** What masks the steps that come later than the one that looks. */
-  function later(steps: number): Tf.Tensor {
-    const mask = Float32Array.from({ length: steps * steps }, (_, i) =>
-      i % steps > Math.floor(i / steps) ? MASKED : 0,
-    );
-    return tf.tensor(mask, [1, 1, steps, steps]);
   }
 
   tf.serialization.registerClass(MultiHeadAttention);

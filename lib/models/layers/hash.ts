@@ -5,11 +5,14 @@
  */
 export function hash(...numbers: readonly number[]): number {
   let h = 0;
-  for (const number of numbers) {
-    h = mix((h + 0x9e3779b9) ^ number);
-    h = mix((h + 0x9e3779b9) ^ Math.floor(number / 2 ** 32));
-  }
+  for (const number of numbers) h = hashOnward(h, number);
   return h >>> 0;
+}
+
+/** The hash of some numbers and one more, from the hash of those: for many that differ in the last. */
+export function hashOnward(h: number, number: number): number {
+  const low = mix((h + 0x9e3779b9) ^ number);
+  return mix((low + 0x9e3779b9) ^ Math.floor(number / 2 ** 32)) >>> 0;
 }
 
 /**

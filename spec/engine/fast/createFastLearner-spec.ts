@@ -12,6 +12,7 @@ import { adam } from '../../../lib/optimizers/index.js';
 import { checkLearner } from '../../../lib/testing/index.js';
 import { toyBatch } from '../../../lib/testing/toyBatch.js';
 import { assertClose } from '../../support/assertClose.js';
+import { weightsFor } from '../../support/parity.js';
 
 function describeLearner(changes: Partial<LearnerDescription> = {}): LearnerDescription {
   return {
@@ -35,6 +36,20 @@ describe('createFastLearner', () => {
   })) {
     it(`makes a learner that conforms: ${what}`, () => checkLearner(createFastLearner, describeLearner(changes)));
 
+    it(`learns what the tfjs engine learns of rows with weights, masks and all: ${what}`, async () => {
+      const description = describeLearner(changes);
+      const fast = await createFastLearner(description);
+      const tfjs = await createTfjsLearner('cpu', description);
+      for (let step = 1; step <= 30; step++) {
+        const batch = toyBatch(description, (step % 9) + 1, step);
+        const given = step % 4 === 0 ? batch : { ...batch, w: weightsFor(batch.rows, step) };
+        const close = { relative: 1e-4, floor: 1e-5, what: 'loss' };
+        assertClose([await fast.train(given, step)], [tfjs.train(given, step)], close);
+      }
+      assertClose(fast.weights(), tfjs.weights(), { relative: 1e-4, floor: 1e-4, what: 'weight' });
+      tfjs.dispose();
+    });
+
     it(`learns what the tfjs engine learns, masks and all: ${what}`, async () => {
       const description = describeLearner(changes);
       const fast = await createFastLearner(description);
@@ -43,7 +58,7 @@ describe('createFastLearner', () => {
       assert.deepEqual(fast.weights(), tfjs.weights());
       for (let step = 1; step <= 50; step++) {
         const batch = toyBatch(description, (step % 9) + 1, step);
-        assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], {
+        assertClose([await fast.train(batch, step)], [tfjs.train(batch, step)], {
           relative: 1e-4,
           floor: 1e-5,
           what: 'loss',
@@ -81,7 +96,7 @@ describe('createFastLearner', () => {
     const tfjs = await createTfjsLearner('cpu', description);
     for (let step = 1; step <= 5; step++) {
       const batch = toyBatch(description, 6, step);
-      assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
+      assertClose([await fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
     }
     tfjs.dispose();
   });
@@ -100,9 +115,35 @@ describe('createFastLearner', () => {
     assert.deepEqual(fast.weights(), tfjs.weights());
     for (let step = 1; step <= 5; step++) {
       const batch = toyBatch(description, 6, step);
-      assertClose([fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
+      assertClose([await fast.train(batch, step)], [tfjs.train(batch, step)], { relative: 1e-5, what: 'loss' });
     }
     tfjs.dispose();
+  });
+
+  it("runs a user's builder once, also where weights of rows come later", async () => {
+    class Doubled extends tf.layers.Layer {
+      static readonly className = 'DoubledButNotRegistered';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return tf.mul(Array.isArray(inputs) ? inputs[0]! : inputs, 2);
+      }
+    }
+    const before = tf.memory().numTensors;
+    let times = 0;
+    const model: ModelBuilder = ({ input, outputs, seed }) => {
+      times++;
+      const kernelInitializer = tf.initializers.glorotUniform({ seed });
+      return tf.sequential({
+        layers: [tf.layers.dense({ units: outputs, inputShape: [...input], kernelInitializer }), new Doubled({})],
+      });
+    };
+    const description = describeLearner({ model });
+    const batch = toyBatch(description, 4);
+    const [learner, unused] = [await createFastLearner(description), await createFastLearner(description)];
+    assert.equal(times, 2);
+    await learner.train({ ...batch, w: Float32Array.of(1, 2, 3, 0) }, 1);
+    assert.equal(times, 2);
+    for (const one of [learner, unused]) one.dispose();
+    assert.equal(tf.memory().numTensors, before);
   });
 
   it('leaves no tensor and no backend behind', async () => {
@@ -121,7 +162,19 @@ describe('createFastLearner', () => {
           tf.layers.dense({ units: outputs }),
         ],
       });
-    await assert.rejects(createFastLearner(describeLearner({ model })), { _tag: 'Untraceable', what: 'a constant' });
+    await assert.rejects(createFastLearner(describeLearner({ model })), {
+      _tag: 'Untraceable',
+      what: /^layer gaussian_noise/,
+    });
+  });
+
+  it('refuses weights with a loss that is of a batch as a whole', async () => {
+    const loss = { module: new URL('../../support/huber.js', import.meta.url), export: 'huber' };
+    const description = describeLearner({ loss, target: 'Values' });
+    const learner = await createFastLearner(description);
+    const batch = toyBatch(description, 3);
+    assert.equal(typeof learner.train(batch, 1), 'number');
+    await assert.rejects(async () => learner.train({ ...batch, w: new Float32Array(3) }, 2), ConfigError);
   });
 
   it('refuses a description with a mistake as every engine does', async () => {

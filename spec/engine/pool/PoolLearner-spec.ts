@@ -42,6 +42,7 @@ describe('PoolLearner', () => {
 
   it('keeps to it for windows and horizons', async () => {
     const horizon = { target: 'Values', inputShape: [5, 2], outputs: 4, width: 1 } as const;
+    await checkLearner(create, describePool({}, { inputShape: [4, 2] }));
     await checkLearner(create, describePool({}, horizon));
     await checkLearner(create, describePool({ members: mixed }, { ...horizon, batchSize: 1 }));
   });
@@ -65,10 +66,58 @@ describe('PoolLearner', () => {
         const batch = toyBatch(description, 4, step);
         const [a, b] = [await together.predict(batch), await apart.predict(batch)];
         for (let i = 0; i < a.length; i++) assert.ok(Math.abs(a[i]! - b[i]!) < 2e-3, `step ${step}: ${a[i]}, ${b[i]}`);
-        await together.train(batch, step);
-        await apart.train(batch, step);
+        // Rows have weights in some of the steps, and are replayed with them in all that follow.
+        const w = Float32Array.of(0.5, 0, 2, (step % 5) / 2);
+        const given = step % 4 === 3 ? { ...batch, w } : batch;
+        await together.train(given, step);
+        await apart.train(given, step);
       }
     }
+  });
+
+  it('teaches its members nothing of a row that weighs 0, nor when it is replayed', async () => {
+    const members: PoolMember[] = [
+      { model: mlp({ hidden: [8] }), optimizer: sgd({ learningRate: 0.1 }), replay: true },
+      { model: mlp({ hidden: [4, 4] }), optimizer: sgd({ learningRate: 0.1 }), replay: true },
+    ];
+    const description = describePool({ members, replay: { rows: 20, of: 50 } });
+    /** @returns the members' weights, where the first two rows of each batch of the first ten steps have these labels. */
+    async function taught(label: Float32Array, weight: number) {
+      const learner = await create(description);
+      for (let step = 1; step <= 15; step++) {
+        const batch = toyBatch(description, 4, step);
+        if (step <= 10) batch.y.set([...label, ...label]);
+        await learner.train(step <= 10 ? { ...batch, w: Float32Array.of(weight, weight, 2, 1) } : batch, step);
+      }
+      // Before what all members share: theirs, one kernel and one bias of each of three layers, and those computed together.
+      const own = learner.shapes.slice(0, 7).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0);
+      return (await learner.weights()).slice(0, own);
+    }
+    const [one, other] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+    assert.deepEqual(await taught(one, 0), await taught(other, 0));
+    assert.notDeepEqual(await taught(one, 1), await taught(other, 1));
+  });
+
+  it('goes on with the weights of rows that are replayed', async () => {
+    const description = describePool({ replay: { rows: 20, of: 50 } });
+    const [whole, first] = [await create(description), await create(description)];
+    const batchOf = (step: number) => {
+      const batch = toyBatch(description, 4, step);
+      return step <= 10 ? { ...batch, w: Float32Array.of(0, 0, 5, 1) } : batch;
+    };
+    const train = async (learner: Learner, from: number, to: number) => {
+      for (let step = from; step <= to; step++) await learner.train(batchOf(step), step);
+    };
+    await train(whole, 1, 15);
+    await train(first, 1, 12);
+    const second = await create(description);
+    second.load(await first.weights());
+    second.restore(structuredClone(await first.save()));
+    await train(second, 13, 15);
+    assert.deepEqual(await second.weights(), await whole.weights());
+    const other = await create(description);
+    for (let step = 1; step <= 15; step++) await other.train(toyBatch(description, 4, step), step);
+    assert.notDeepEqual(await other.weights(), await whole.weights());
   });
 
   it('lets a member that is not finite start over alone, and predictions never see it', async () => {
@@ -147,6 +196,25 @@ describe('PoolLearner', () => {
     const learner = await create(describePool({ members }));
     assert.deepEqual(new Set(inputs.map(String)), new Set(['4', '32']));
     assert.ok((await learner.predict(toyBatch(describePool(), 3))).every(Number.isFinite));
+  });
+
+  it('replays no rows from before errors became more frequent', async () => {
+    const members: PoolMember[] = [
+      { model: mlp({ hidden: [] }), optimizer: sgd({ learningRate: 0.1 }), replay: true },
+      { model: mlp({ hidden: [] }), optimizer: sgd({ learningRate: 1e-3 }), replay: true },
+    ];
+    const description = describePool({ members, replay: { rows: 31, of: 2000 } }, { batchSize: 1 });
+    const learner = await create(description);
+    let right = 0;
+    for (let step = 1; step <= 1200; step++) {
+      const { x, y } = toyBatch(description, 1, step);
+      // From row 1,000 on, each class is what the other was.
+      const label = step <= 1000 ? y : Float32Array.of(y[1]!, y[0]!);
+      const answer = await learner.predict({ x, rows: 1 });
+      if (step > 1100 && answer[0]! > 0.5 === label[0]! > 0.5) right++;
+      await learner.train({ x, y: label, rows: 1 }, step);
+    }
+    assert.ok(right > 80, `${right} of 100 right, a hundred rows after the change`);
   });
 
   it('refuses weights of another pool', async () => {

@@ -12,10 +12,10 @@ import { randomArray } from '../../support/random.js';
 const rules: { readonly [name: string]: { readonly rule: Rule; readonly areClasses: boolean } } = {
   mix: { rule: mix, areClasses: true },
   stack: { rule: stack, areClasses: true },
-  'both for classes': { rule: both(mix, stack), areClasses: true },
+  'both for classes': { rule: both(mix, stack, mix), areClasses: true },
   mixValues: { rule: mixValues, areClasses: false },
   stackValues: { rule: stackValues, areClasses: false },
-  'both for values': { rule: both(mixValues, stackValues), areClasses: false },
+  'both for values': { rule: both(mixValues, stackValues, mixValues), areClasses: false },
 };
 
 const [MEMBERS, OUTPUTS] = [4, 3];
@@ -145,7 +145,35 @@ describe('mix', () => {
   it('forgives a right class that was thought impossible', () => {
     const combination = mix.create(2, 2);
     combination.learn(Float32Array.of(1, 0, 0.5, 0.5), Float32Array.of(0, 1), 0);
-    closeAll(combination.state, [Math.log(1e-7), Math.log(0.5)], 1e-6, 'likelihoods');
+    closeAll(combination.state, [Math.log(0.01), Math.log(0.5)], 1e-6, 'likelihoods');
+  });
+});
+
+describe('mix after a change', () => {
+  it('is back at a member within tens of rows, however wrong that was before', () => {
+    const combination = mix.create(2, 2);
+    const [good, bad] = [Float32Array.of(0.9, 0.1, 0.01, 0.99), Float32Array.of(0.1, 0.9, 0.99, 0.01)];
+    const y = Float32Array.of(1, 0);
+    for (let i = 0; i < 1000; i++) combination.learn(good, y, 0);
+    const [first, second] = combination.state as unknown as [number, number];
+    assert.ok(Math.abs(first - second - 10) < 1e-4, `${first}, ${second}`);
+    for (let i = 0; i < 10; i++) combination.learn(bad, y, 0);
+    assert.ok(combination.shares()[1]! > 0.9, `${combination.shares()}`);
+  });
+});
+
+describe('both', () => {
+  it('listens to the rule that was right of late, and says what it would have answered', () => {
+    // Members that make up for each other are of use to `stack` alone.
+    const combination = both(mix, stack, mix).create(3, 2);
+    const outputs = Float32Array.of(0.7, 0.3, 0.7, 0.3, 0.7, 0.3);
+    const y = Float32Array.of(1, 0);
+    for (let i = 0; i < 2000; i++) combination.learn(outputs, y, 0);
+    const [one, out] = [stack.create(3, 2, combination.state.slice(3, 6)), new Float32Array(4)];
+    one.combine(outputs, out, 0);
+    combination.combine(outputs, out, 2);
+    assert.ok(out[0]! > 0.8 && out[2]! > 0.9 * out[0]! + 0.1 * 0.7, `${out}`);
+    closeAll(combination.learn(outputs, y, 0), out.subarray(2), 1e-6, 'what it says while it learns');
   });
 });
 

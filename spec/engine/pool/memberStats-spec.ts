@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createLearner } from '../../../lib/engine/createLearner.js';
 import { memberStats } from '../../../lib/engine/pool/memberStats.js';
-import { type PoolMember, pool } from '../../../lib/models/index.js';
+import { gru, type PoolMember, pool, tcn } from '../../../lib/models/index.js';
 import { memberName } from '../../../lib/models/memberName.js';
 import { mlp } from '../../../lib/models/mlp.js';
 import { adam, sgd } from '../../../lib/optimizers/index.js';
@@ -47,7 +47,7 @@ describe('memberStats', () => {
 
   it('has nothing to tell of other weights', () => {
     const snapshot = { weights: new Float32Array(10), shapes: [[2, 5]] };
-    assert.equal(memberStats(pool(), { target: 'Classes', outputs: 2 }, snapshot), undefined);
+    assert.equal(memberStats(pool(), { inputShape: [4], target: 'Classes', outputs: 2 }, snapshot), undefined);
   });
 });
 
@@ -59,6 +59,8 @@ describe('memberName', () => {
         memberName(members[0]!),
         memberName({ model: mlp({ hidden: [] }), optimizer, view: 'encoded' }),
         memberName({ model: mlp({ hidden: [8, 4], activation: 'tanh' }), optimizer, replay: true }),
+        memberName({ model: gru({ units: [16, 8] }), optimizer }),
+        memberName({ model: tcn({ filters: 16 }), optimizer }),
         memberName({ model: { module: new URL('file:///m.js'), export: 'net' }, optimizer }),
         memberName(members[2]!),
       ],
@@ -66,6 +68,8 @@ describe('memberName', () => {
         'mlp 8 relu, sgd 0.1, scaled, replay',
         'linear, adam 0.01, encoded',
         'mlp 8-4 tanh, adam 0.01, scaled, replay',
+        'gru 16-8, adam 0.01, scaled',
+        'tcn 16 relu, adam 0.01, scaled',
         'net, adam 0.01, scaled',
         'wild',
       ],

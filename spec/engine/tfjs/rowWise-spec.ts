@@ -4,7 +4,7 @@ import { createTfjsLearner } from '../../../lib/engine/tfjs/createTfjsLearner.js
 import type { Activation } from '../../../lib/models/Activation.js';
 import { mlp } from '../../../lib/models/mlp.js';
 import { toyBatch } from '../../../lib/testing/toyBatch.js';
-import { describeLearner } from '../../support/engines.js';
+import { describeLearner, itOn } from '../../support/engines.js';
 
 const activations: readonly Activation[] = ['relu', 'tanh', 'sigmoid', 'elu', 'softplus', 'linear'];
 
@@ -13,8 +13,9 @@ describe('a prediction on tfjs', () => {
   for (const [backend, numRuns] of [
     ['wasm', 25],
     ['cpu', 5],
+    ['tensorflow', 15],
   ] as const) {
-    it(`has the same bytes in any batch of 1 to 70 rows, whatever the widths, on ${backend}`, async () => {
+    itOn(backend, `has the same bytes in any batch of 1 to 70 rows, whatever the widths, on ${backend}`, async () => {
       const width = fc.integer({ min: 1, max: 130 });
       const property = fc.asyncProperty(
         width,

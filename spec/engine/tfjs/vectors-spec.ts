@@ -5,11 +5,12 @@ import type { LabelledBatch, Learner } from '../../../lib/engine/Learner.js';
 import type { LearnerDescription } from '../../../lib/engine/LearnerDescription.js';
 import type { Activation } from '../../../lib/models/Activation.js';
 import { multiHeadAttention } from '../../../lib/models/layers/multiHeadAttention.js';
+import { resetAfterGru } from '../../../lib/models/layers/resetAfterGru.js';
 import { temporalConv1d } from '../../../lib/models/layers/temporalConv1d.js';
 import type { ModelBuilder, ModuleReference } from '../../../lib/models/Model.js';
 import { mlp } from '../../../lib/models/mlp.js';
 import { adam, type Optimizer, sgd } from '../../../lib/optimizers/index.js';
-import { availableEngines } from '../../support/engines.js';
+import { describeOn, engines } from '../../support/engines.js';
 import { vectors } from '../../support/vectors.js';
 
 interface Steps {
@@ -79,8 +80,10 @@ function layersOf(layer: KerasLayer, activation: string): tf.layers.Layer[] {
       return [l.flatten()];
     case 'LSTM':
       return [l.lstm(recurrent)];
-    case 'GRU':
-      return [l.gru(recurrent)];
+    case 'GRU': {
+      const { units, returnSequences } = recurrent;
+      return [layer.reset_after === true ? resetAfterGru(tf, { units, returnSequences, seed: 1 }) : l.gru(recurrent)];
+    }
     case 'SimpleRNN':
       return [l.simpleRNN(recurrent)];
     case 'MaxPooling1D':
@@ -147,19 +150,11 @@ function assertClose(actual: ArrayLike<number>, expected: readonly number[], wha
 
 describe('networks against Keras', () => {
   const items = vectors<{ readonly items: readonly Item[] }>('layers').items;
-  // tfjs's GRU resets before its recurrent product.
-  const known = items.filter(({ layers }) => layers.every((layer) => layer.reset_after !== true));
 
-  it('is complete but for one', () => {
-    assert.deepEqual(
-      items.filter((item) => !known.includes(item)).map(({ id }) => id),
-      ['gruResetAfter'],
-    );
-    assert.equal(items.length, 21);
-  });
+  it('is complete', () => assert.equal(items.length, 21));
 
-  for (const engine of availableEngines) {
-    for (const item of known) {
+  for (const engine of engines) {
+    for (const item of items) {
       for (const [way, description] of Object.entries(descriptionsOf(item))) {
         const batch: LabelledBatch = {
           x: Float32Array.from(item.x.v),
@@ -174,7 +169,7 @@ describe('networks against Keras', () => {
           return learner;
         };
 
-        describe(`${item.id} on ${engine} with ${way}`, () => {
+        describeOn(engine, `${item.id} on ${engine} with ${way}`, () => {
           it('has the same outputs', async () => {
             const learner = await started(sgd());
             assertClose(await learner.predict(batch), item.outs.at(-1)!.v, 'outputs');

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadTfjs } from '../../../lib/engine/tfjs/loadTfjs.js';
 import { onBackend } from '../../../lib/engine/tfjs/onBackend.js';
 import { ConfigError } from '../../../lib/errors.js';
-import { echoState, multiHeadAttention, temporalConv1d } from '../../../lib/models/index.js';
+import { echoState, multiHeadAttention, resetAfterGru, temporalConv1d } from '../../../lib/models/index.js';
 import { positionalCode, positionalEncodingClass } from '../../../lib/models/layers/PositionalEncodingLayer.js';
 import { reservoir } from '../../../lib/models/layers/reservoir.js';
 import { randomArray } from '../../support/random.js';
@@ -25,6 +25,8 @@ const makers: { readonly [name: string]: (seed: number) => tf.layers.Layer } = {
   attention: (seed) => multiHeadAttention(tf, { heads: 2, keySize: 3, seed }),
   'causal attention': (seed) => multiHeadAttention(tf, { heads: 2, keySize: 3, causal: true, seed }),
   'echo states': (seed) => echoState(tf, { units: 5, connectivity: 0.5, leaky: 0.3, seed }),
+  'gated recurrent units': (seed) => resetAfterGru(tf, { units: 5, seed }),
+  'all states of gated recurrent units': (seed) => resetAfterGru(tf, { units: 5, returnSequences: true, seed }),
   'all echo states': (seed) => echoState(tf, { units: 5, returnSequences: true, seed }),
 };
 
@@ -52,7 +54,12 @@ describe('layers of sequences', () => {
     });
   }
 
-  for (const name of ['a causal convolution', 'causal attention', 'all echo states']) {
+  for (const name of [
+    'a causal convolution',
+    'causal attention',
+    'all echo states',
+    'all states of gated recurrent units',
+  ]) {
     it(`${name}: sees nothing that comes later, and what came before`, () => {
       onCpu(() => {
         const network = networkOf(makers[name]!(1));
@@ -144,6 +151,7 @@ describe('layers of sequences', () => {
       () => temporalConv1d(tf, { filters: 0, kernelSize: 1.5, dilation: 0, padding: 'valid' as 'same', seed: -1 }),
       'filters,kernelSize,dilation,padding,seed',
     );
+    wrong(() => resetAfterGru(tf, { units: 0, returnSequences: 1 as never, seed: -1 }), 'units,returnSequences,seed');
     wrong(() => multiHeadAttention(tf, { heads: 0, keySize: 0, seed: 0.5 }), 'heads,keySize,seed');
     wrong(
       () => echoState(tf, { units: 0, connectivity: 0, spectralRadius: 1, leaky: 2, seed: 1 }),

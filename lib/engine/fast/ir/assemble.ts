@@ -1,25 +1,17 @@
 import type { Optimizer } from '../../../optimizers/Optimizer.js';
 import { codeOf } from '../kernels/instructions.js';
 import { flatOptimizerOf } from '../optimizers/flatOptimizerOf.js';
-import type { Affine, ConstantBlock, FastProgram, Mask, Phase, RowConstant } from '../run/FastProgram.js';
+import type { Affine, ConstantBlock, FastProgram, Mask, Phase, RowConstant, TrainPhase } from '../run/FastProgram.js';
 import { sizeOf } from '../trace/Graph.js';
-import type { TracedMask } from '../trace/interceptDropout.js';
-import { Untraceable } from '../Untraceable.js';
-import type { Fitted, FittedInstruction, FittedWord } from './fitRows.js';
+import { besideOf } from './besideOf.js';
+import { clipInstructions } from './clipInstructions.js';
+import type { Fitted, FittedInstruction } from './fitRows.js';
 import { layOut, type Tenant } from './layOut.js';
+import type { TrainParts } from './TrainParts.js';
+import { fixed, float, place, sizeIn } from './words.js';
 
 /** A prediction's instructions; its roots are the features and the output. */
 type PredictParts = Fitted;
-
-/**
- * A step's instructions; its roots are the features, the labels, the loss, then a gradient for each weight of `gradients`,
- * then a new value for each of `updates`.
- */
-interface TrainParts extends Fitted {
-  readonly masks: readonly TracedMask[];
-  readonly gradients: readonly number[];
-  readonly updates: readonly number[];
-}
 
 export interface Parts {
   readonly shapes: readonly (readonly number[])[];
@@ -28,6 +20,8 @@ export interface Parts {
   readonly optimizer: Optimizer;
   readonly seed: number;
   readonly train: TrainParts;
+  /** The same step for rows with weights. */
+  readonly weighted?: TrainParts;
   readonly predict: PredictParts;
 }
 
@@ -38,10 +32,14 @@ const SETTINGS_BYTES = 64;
 const TOTAL = SETTINGS + SETTINGS_BYTES - 4;
 
 /** Puts everything in its place in memory, and addresses in place of values. See `FastProgram` for the layout. */
-export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, predict }: Parts): FastProgram {
+export function assemble(parts: Parts): FastProgram {
+  const { shapes, inputShape, outputs, optimizer, seed, predict } = parts;
+  const train = withConstraints(parts.train);
+  const weighted = parts.weighted && withConstraints(parts.weighted);
   const masks = train.masks.map(({ layer }, i): Mask => ({ layer, counter: SETTINGS + SETTINGS_BYTES + 4 * i }));
   const constants = new Constants(aligned(SETTINGS + SETTINGS_BYTES + 4 * masks.length));
   const trainConstants = constants.add(train);
+  const weightedConstants = weighted && constants.add(weighted);
   const predictConstants = constants.add(predict);
 
   const sizes = shapes.map(sizeOf);
@@ -51,42 +49,47 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
 
   // The instructions that only address what lies before the area need the addresses first, so their number is counted.
   const optimizerWords = train.gradients.length * (slotKinds.length + 5);
-  const trainAt = constants.end;
-  const clipping = clipped(train, optimizer);
-  const trainWords =
+  const wordsOf = (step: TrainParts) =>
     6 * masks.length +
-    countWords(train.instructions) +
-    countWords(clipping) +
+    countWords(step.instructions) +
+    countWords(clipInstructions(step, optimizer, TOTAL)) +
     optimizerWords +
-    4 * train.updates.length;
-  const predictAt = aligned(trainAt + 4 * trainWords);
+    countWords(step.constraints.instructions) +
+    4 * (step.updates.length + step.constraints.roots.length);
+  const trainAt = constants.end;
+  const weightedAt = aligned(trainAt + 4 * wordsOf(train));
+  const predictAt = weighted ? aligned(weightedAt + 4 * wordsOf(weighted)) : weightedAt;
   const weights = aligned(predictAt + 4 * countWords(predict.instructions));
   const slots = aligned(weights + 4 * weightsSize + 16);
   const area = aligned(slots + 4 * slotSize * slotKinds.length + 16);
 
   const offsets = prefixSums(sizes);
   const weightAt = (index: number) => fixed(weights + 4 * offsets[index]!);
-  const [x, y, loss, ...results] = train.roots as [number, number, number, ...number[]];
-  const gradientOf = results.slice(0, train.gradients.length);
-  const newValueOf = results.slice(train.gradients.length);
-
   const slotOffsets = prefixSums(train.gradients.map((index) => sizes[index]!));
-  const instructions: FittedInstruction[] = [
-    ...train.masks.map(({ operand, rate }, i): FittedInstruction => {
-      const words = [place(operand.value), sizeIn(train, operand.value), fixed(masks[i]!.counter)];
-      return { name: 'dropoutMask', words: [...words, fixed(Math.round(rate * 2 ** 31)), float(1 / (1 - rate))] };
-    }),
-    ...train.instructions,
-    ...clipping,
-    ...train.gradients.map((index, i): FittedInstruction => {
-      const moments = slotKinds.map((_, slot) => fixed(slots + 4 * (slot * slotSize + slotOffsets[i]!)));
-      const words = [weightAt(index), place(gradientOf[i]!), ...moments, fixed(sizes[index]!), fixed(SETTINGS)];
-      return { name: instruction, words };
-    }),
-    ...train.updates.map((index, i): FittedInstruction => {
-      return { name: 'copy', words: [place(newValueOf[i]!), weightAt(index), fixed(sizes[index]!)] };
-    }),
-  ];
+  const bodyOf = (step: TrainParts): FittedInstruction[] => {
+    const { gradients, updates } = resultsOf(step);
+    return [
+      ...step.masks.map(({ operand, rate }, i): FittedInstruction => {
+        const words = [place(operand.value), sizeIn(step, operand.value), fixed(masks[i]!.counter)];
+        return { name: 'dropoutMask', words: [...words, fixed(Math.round(rate * 2 ** 31)), float(1 / (1 - rate))] };
+      }),
+      ...step.instructions,
+      ...clipInstructions(step, optimizer, TOTAL),
+      ...step.gradients.map((index, i): FittedInstruction => {
+        const moments = slotKinds.map((_, slot) => fixed(slots + 4 * (slot * slotSize + slotOffsets[i]!)));
+        const words = [weightAt(index), place(gradients[i]!), ...moments, fixed(sizes[index]!), fixed(SETTINGS)];
+        return { name: instruction, words };
+      }),
+      ...step.constraints.instructions,
+      ...step.constraints.roots.map((value, i): FittedInstruction => {
+        const index = step.constraints.weights[i]!;
+        return { name: 'copy', words: [place(value), weightAt(index), fixed(sizes[index]!)] };
+      }),
+      ...step.updates.map((index, i): FittedInstruction => {
+        return { name: 'copy', words: [place(updates[i]!), weightAt(index), fixed(sizes[index]!)] };
+      }),
+    ];
+  };
 
   const link = (
     parts: Fitted,
@@ -114,7 +117,19 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
     return { phase, addressOf };
   };
 
-  const linkedTrain = link(train, instructions, [x, y], trainAt, trainConstants);
+  const linkTrain = (step: TrainParts, where: number, known: PhaseConstants): TrainPhase => {
+    const { x, y, w, loss, gradients } = resultsOf(step);
+    const { phase, addressOf } = link(step, bodyOf(step), w === undefined ? [x, y] : [x, y, w], where, known);
+    return {
+      ...phase,
+      y: addressOf(y),
+      ...(w === undefined ? {} : { w: addressOf(w) }),
+      loss: addressOf(loss),
+      masks,
+      gradients: step.gradients.map((index, i) => ({ index, at: addressOf(gradients[i]!) })),
+    };
+  };
+
   const [predictX, output] = predict.roots as [number, number];
   const linkedPredict = link(predict, predict.instructions, [predictX], predictAt, predictConstants);
   return {
@@ -129,41 +144,28 @@ export function assemble({ shapes, inputShape, outputs, optimizer, seed, train, 
     weightsSize,
     slots,
     slotSize,
-    train: {
-      ...linkedTrain.phase,
-      y: linkedTrain.addressOf(y),
-      loss: linkedTrain.addressOf(loss),
-      masks,
-      gradients: train.gradients.map((index, i) => ({ index, at: linkedTrain.addressOf(gradientOf[i]!) })),
-    },
+    train: linkTrain(train, trainAt, trainConstants),
+    ...(weighted && { weighted: linkTrain(weighted, weightedAt, weightedConstants!) }),
     predict: { ...linkedPredict.phase, output: linkedPredict.addressOf(output) },
   };
 }
 
-/**
- * The clipping of the gradients, in place: by value, then all together by their norm. Weights that share a gradient count each, but it
- * is scaled once.
- */
-function clipped(train: TrainParts, { clipValue, clipNorm }: Optimizer): FittedInstruction[] {
-  if (clipValue === undefined && clipNorm === undefined) return [];
-  const gradients = train.roots.slice(3, 3 + train.gradients.length);
-  const others = [...train.roots.slice(0, 3), ...train.roots.slice(3 + train.gradients.length)];
-  const each = [...new Set(gradients)];
-  for (const value of each) {
-    if (train.values.get(value)?.kind === 'computed' && !others.includes(value)) continue;
-    throw new Untraceable('gradient clipping', 'a gradient of this model is also one of its inputs or results');
-  }
-  const values = each.map((value): FittedInstruction => {
-    const words = [place(value), place(value), sizeIn(train, value), float(-clipValue!), float(clipValue!)];
-    return { name: 'clip', words };
-  });
-  const squares = gradients.map((value, i): FittedInstruction => {
-    return { name: 'addSquares', words: [place(value), fixed(TOTAL), sizeIn(train, value), fixed(i === 0 ? 1 : 0)] };
-  });
-  const norms = each.map((value): FittedInstruction => {
-    return { name: 'scaleToNorm', words: [place(value), fixed(TOTAL), sizeIn(train, value), float(clipNorm!)] };
-  });
-  return [...(clipValue === undefined ? [] : values), ...(clipNorm === undefined ? [] : [...squares, ...norms])];
+/** The step with the values of its constraints among its own. */
+function withConstraints(step: TrainParts): TrainParts {
+  const constraints = besideOf(step, step.constraints);
+  const values = new Map([...step.values, ...constraints.values]);
+  return { ...step, values, constraints: { ...constraints, weights: step.constraints.weights } };
+}
+
+/** What a step's roots are. */
+function resultsOf({ roots, gradients, updates }: TrainParts) {
+  const [x, y, loss, ...results] = roots as [number, number, number, ...number[]];
+  const [first, second] = [gradients.length, gradients.length + updates.length];
+  return {
+    ...{ x, y, loss, w: results[second] },
+    gradients: results.slice(0, first),
+    updates: results.slice(first, second),
+  };
 }
 
 interface PhaseConstants {
@@ -216,24 +218,6 @@ function encode(body: readonly FittedInstruction[], addressOf: (value: number) =
     }
   }
   return { words, perRow };
-}
-
-function place(value: number): FittedWord {
-  return { value, base: 0, perRow: 0 };
-}
-
-function fixed(base: number): Affine {
-  return { base, perRow: 0 };
-}
-
-/** A float travels as its bits. */
-function float(number: number): Affine {
-  return fixed(new Int32Array(Float32Array.of(number).buffer)[0]!);
-}
-
-function sizeIn({ values }: Fitted, value: number): Affine {
-  const fitted = values.get(value)!;
-  return 'size' in fitted ? fitted.size : fixed(0);
 }
 
 function countWords(instructions: readonly FittedInstruction[]): number {

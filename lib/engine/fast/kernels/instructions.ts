@@ -56,6 +56,40 @@ const written = {
   gather: { file: 'gather', operands: ['table', 'indices', 'out', 'count', 'size', 'rows'] },
   segmentSum: { file: 'gather', operands: ['from', 'indices', 'out', 'count', 'size', 'rows'] },
   piecewise: { file: 'piecewise', operands: ['from', 'starts', 'scales', 'out', 'rows', 'n'] },
+  lstmState: {
+    file: 'lstm',
+    operands: ['gates', 'before', 'after', 'bent', 'out', 'outRow', 'rows', 'units', 'isHard'],
+  },
+  lstmStateGradient: {
+    file: 'lstm',
+    operands: ['gates', 'before', 'bent', 'carry', 'h', 'hRow', 'rows', 'units', 'isHard'],
+  },
+  gruGates: { file: 'gru', operands: ['gates', 'state', 'out', 'rowBytes', 'rows', 'units', 'isHard'] },
+  gruState: { file: 'gru', operands: ['gates', 'candidate', 'state', 'out', 'rowBytes', 'rows', 'units'] },
+  gruStateGradient: {
+    file: 'gru',
+    operands: ['gates', 'candidate', 'state', 'rowBytes', 'h', 'hRow', 'carry', 'rows', 'units', 'isHard'],
+  },
+  gruGatesGradient: {
+    file: 'gru',
+    operands: ['gates', 'state', 'rowBytes', 'kept', 'keptRow', 'carry', 'rows', 'units', 'isHard'],
+  },
+  locate: { file: 'knots', operands: ['from', 'starts', 'scales', 'out', 'rows', 'n'] },
+  knots: { file: 'knots', operands: ['matrix', 'scales', 'out', 'n', 'units', 'batch', 'matrixBatch', 'outBatch'] },
+  interpolate: {
+    file: 'knots',
+    operands: [
+      ...['places', 'matrix', 'values', 'out', 'relu', 'rows', 'n', 'units', 'batch'],
+      ...['matrixBatch', 'valuesBatch', 'outBatch'],
+    ],
+  },
+  interpolateGradient: {
+    file: 'knots',
+    operands: [
+      ...['places', 'gradient', 'scales', 'out', 'scratch', 'rows', 'n', 'units', 'batch'],
+      ...['gradientBatch', 'outBatch'],
+    ],
+  },
   dropoutMask: { file: 'dropoutMask', operands: ['out', 'n', 'counter', 'dropped', 'kept:f32'] },
   sgd: { file: 'optimizers', operands: ['parameters', 'gradients', 'n', 'settings'] },
   momentum: { file: 'optimizers', operands: ['parameters', 'gradients', 'moments', 'n', 'settings'] },

@@ -1,24 +1,38 @@
 import { checkLength } from '../../checkLength.js';
-import type { Batch, LabelledBatch, Learner, LearnerState } from '../../Learner.js';
+import type { Batch, Eventually, LabelledBatch, Learner, LearnerState } from '../../Learner.js';
 import type { KernelBuild } from '../kernels/loadKernels.js';
 import type { FlatOptimizer } from '../optimizers/FlatOptimizer.js';
 import { flatOptimizerOf } from '../optimizers/flatOptimizerOf.js';
 import type { FastProgram } from './FastProgram.js';
 import { Machine } from './Machine.js';
 
-/** A learner that runs a program. It needs no tfjs. */
+/** Where a learner's program came from. */
+export interface ProgramSource {
+  /** Makes the same program with a step for rows with weights. */
+  withWeights(): Promise<FastProgram>;
+  /** There will be no other program. */
+  dispose(): void;
+}
+
+/**
+ * A learner that runs a program. It needs no tfjs.
+ *
+ * Most streams have no weights, and a second step costs time and memory to make; so it is made when the first batch with
+ * weights comes. What a batch is trained by depends on the batch alone.
+ */
 export class FastLearner implements Learner {
   readonly shapes: readonly (readonly number[])[];
-  /** What it runs; with `weights()` it makes the same learner elsewhere. */
-  readonly program: FastProgram;
-  readonly #machine: Machine;
+  readonly #build: KernelBuild;
+  readonly #source: ProgramSource | undefined;
+  #machine: Machine;
   readonly #optimizer: FlatOptimizer;
   /** How many steps the moments have taken part in. */
   #taken = 0;
 
-  constructor(program: FastProgram, weights: Float32Array, build: KernelBuild = 'plain') {
+  constructor(program: FastProgram, weights: Float32Array, build: KernelBuild = 'plain', source?: ProgramSource) {
     this.shapes = program.shapes;
-    this.program = program;
+    this.#build = build;
+    this.#source = source;
     this.#machine = new Machine(program, build);
     this.#optimizer = flatOptimizerOf(program.optimizer);
     this.load(weights);
@@ -29,7 +43,18 @@ export class FastLearner implements Learner {
     });
   }
 
-  train(batch: LabelledBatch, step: number): number {
+  /** What it runs; with `weights()` it makes the same learner elsewhere. */
+  get program(): FastProgram {
+    return this.#machine.program;
+  }
+
+  train(batch: LabelledBatch, step: number): Eventually<number> {
+    if (batch.w !== undefined && this.program.weighted === undefined && this.#source !== undefined) {
+      return this.#source.withWeights().then((program) => {
+        this.#exchange(program);
+        return this.train(batch, step);
+      });
+    }
     return this.#machine.train(batch, step, this.#optimizer.settings(++this.#taken));
   }
 
@@ -60,6 +85,15 @@ export class FastLearner implements Learner {
 
   dispose(): void {
     // The memory goes with the learner.
+    this.#source?.dispose();
+  }
+
+  /** Goes on with another program for the same model and optimizer. */
+  #exchange(program: FastProgram): void {
+    const [weights, { arrays, step }] = [this.weights(), this.save()];
+    this.#machine = new Machine(program, this.#build);
+    this.load(weights);
+    this.restore({ arrays, step });
   }
 
   #momentsSize(): number {

@@ -10,7 +10,7 @@ export interface Affine {
  * A model's training step and prediction, as plain data: it survives structured cloning and JSON, so that a worker which is
  * handed one needs no tfjs. Addresses are bytes in the kernels' memory, which is laid out as
  *
- *     settings | dropout counters | constants | train words | predict words | weights | optimizer's slots | area
+ *     settings | dropout counters | constants | train words | weighted words | predict words | weights | optimizer's slots | area
  *
  * of which only the area, with inputs and intermediate values, grows with the number of rows.
  */
@@ -29,6 +29,8 @@ export interface FastProgram {
   readonly slots: number;
   readonly slotSize: number;
   readonly train: TrainPhase;
+  /** The step on rows with weights, where the program was made with it. */
+  readonly weighted?: TrainPhase;
   readonly predict: PredictPhase;
 }
 
@@ -60,6 +62,8 @@ export interface Phase {
 
 export interface TrainPhase extends Phase {
   readonly y: Affine;
+  /** The rows' weights, of the weighted step. */
+  readonly w?: Affine;
   readonly loss: Affine;
   readonly masks: readonly Mask[];
   /** Where each gradient is after a step, by the weight's index. */

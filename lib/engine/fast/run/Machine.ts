@@ -24,12 +24,15 @@ export class Machine {
   }
 
   /** One step with the given settings of the optimizer; `step` tells the masks of dropout. @returns the loss before it. */
-  train({ x, y, rows }: LabelledBatch, step: number, settings: readonly number[]): number {
-    const { train, seed } = this.program;
+  train({ x, y, w, rows }: LabelledBatch, step: number, settings: readonly number[]): number {
+    const { seed, weighted } = this.program;
+    const train = w === undefined ? this.program.train : weighted;
+    if (train === undefined) throw new Error('this program was made without weights of rows');
     this.#prepare(train, rows);
     const floats = this.#floats;
     floats.set(x, at(train.x, rows) / 4);
     floats.set(y, at(train.y, rows) / 4);
+    if (w !== undefined) floats.set(w, at(train.w!, rows) / 4);
     floats.set(settings, this.program.settings / 4);
     for (const { counter, layer } of train.masks) this.#ints[counter / 4] = hash(seed, layer, step);
     this.#run(train);

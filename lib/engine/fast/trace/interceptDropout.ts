@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { dropoutMask } from '../../../models/layers/dropoutMask.js';
-import type { Operand } from './Graph.js';
+import { layersOf } from '../../tfjs/model/layersOf.js';
+import { type Operand, sizeOf } from './Graph.js';
 import type { GraphRecorder } from './GraphRecorder.js';
 
 /** A dropout layer's mask: an input of the step, which the program fills with 0 and 1 / (1 - rate). */
@@ -27,7 +28,8 @@ export function interceptDropout(
     layer.call = (inputs, kwargs) => {
       const input = (Array.isArray(inputs) ? inputs[0]! : inputs) as tf.Tensor;
       if (!kwargs['training'] || rate <= 0) return input;
-      const mask = tf.tensor(dropoutMask(seed, number, step, input.size, rate), input.shape);
+      const shape = maskShape(layer, input);
+      const mask = tf.tensor(dropoutMask(seed, number, step, sizeOf(shape), rate), shape);
       masks.push({ operand: recorder.input(mask), rate, layer: number });
       return tf.mul(input, mask);
     };
@@ -41,6 +43,9 @@ export function interceptDropout(
   };
 }
 
+/** Those of tfjs whose masks are intercepted. */
+export const INTERCEPTED = ['Dropout', 'SpatialDropout1D'];
+
 /** tfjs's own dropout layers are numbered from here on, so that those of this package keep the numbers they have on tfjs. */
 const FIRST_OF_TFJS = 1 << 20;
 
@@ -49,10 +54,15 @@ function dropoutLayers(model: tf.LayersModel): { readonly layer: tf.layers.Layer
   const all = layersOf(model);
   const named = (className: string, first: number) =>
     all.filter((layer) => layer.getClassName() === className).map((layer, i) => ({ layer, number: first + i }));
-  return [...named('AdlstreamDropout', 0), ...named('Dropout', FIRST_OF_TFJS)];
+  return [
+    ...named('AdlstreamDropout', 0),
+    ...INTERCEPTED.flatMap((className, i) => named(className, (i + 1) * FIRST_OF_TFJS)),
+  ];
 }
 
-function layersOf(layer: tf.layers.Layer): tf.layers.Layer[] {
-  const { layers = [], layer: wrapped } = layer as { layers?: tf.layers.Layer[]; layer?: tf.layers.Layer };
-  return [layer, ...layers.flatMap(layersOf), ...(wrapped ? layersOf(wrapped) : [])];
+/** One number for each of the input's, or one for several: for all steps of a feature, or what a `noiseShape` says. */
+function maskShape(layer: tf.layers.Layer, { shape }: tf.Tensor): number[] {
+  if (layer.getClassName() === 'SpatialDropout1D') return [shape[0]!, 1, shape[2]!];
+  const given = layer.getConfig()['noiseShape'] as readonly (number | null)[] | null | undefined;
+  return shape.map((size, axis) => given?.[axis] ?? size);
 }

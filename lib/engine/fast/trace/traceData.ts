@@ -8,16 +8,17 @@ import type { TraceableModel } from './TraceableModel.js';
 export function traceData(
   { inputShape, outputs, isClassifier }: TraceableModel,
   rows: number,
-): { readonly x: Float32Array; readonly y: Float32Array } {
+): { readonly x: Float32Array; readonly y: Float32Array; readonly w: Float32Array } {
   const next = numbersFrom(rows);
   const x = Float32Array.from({ length: rows * sizeOf(inputShape) }, next);
   const y = Float32Array.from({ length: rows * outputs }, next);
+  const w = Float32Array.from({ length: rows }, next);
   if (isClassifier && outputs > 1) {
     for (let row = 0; row < rows; row++) {
       for (let output = 0; output < outputs; output++) y[row * outputs + output] = row % outputs === output ? 1 : 0;
     }
   }
-  return { x, y };
+  return { x, y, w };
 }
 
 /** Numbers between 0 and 1 that differ from each other: a linear congruential generator is plenty. */

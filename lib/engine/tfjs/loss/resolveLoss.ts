@@ -5,6 +5,7 @@ import { crossEntropyFromLogits } from './crossEntropyFromLogits.js';
 import type { Loss } from './Loss.js';
 import { meanSquaredError } from './meanSquaredError.js';
 import { namedLoss } from './namedLoss.js';
+import { weighted } from './weighted.js';
 
 /** The loss that a description asks for. @throws ConfigError where there is no such loss. */
 export async function resolveLoss(tf: typeof Tf, { loss, target }: LearnerDescription): Promise<Loss> {
@@ -13,9 +14,12 @@ export async function resolveLoss(tf: typeof Tf, { loss, target }: LearnerDescri
   return onTensors(tf, await importReference<TensorLoss>('loss', loss));
 }
 
-/** What tfjs's losses are, and a user's own: of any shape, and the mean is taken. */
+/** What tfjs's losses are, and a user's own: of any shape, and the mean is taken; with weights, one or more for each row. */
 export type TensorLoss = (yTrue: Tf.Tensor, yPred: Tf.Tensor) => Tf.Tensor;
 
 function onTensors(tf: typeof Tf, loss: TensorLoss): Loss {
-  return (y, output) => tf.mean(loss(tf.tensor(y, output.shape), output));
+  return (y, output, w) => {
+    const losses = loss(tf.tensor(y, output.shape), output);
+    return tf.mean(w === undefined ? losses : weighted(tf, losses, tf.tensor(w)));
+  };
 }

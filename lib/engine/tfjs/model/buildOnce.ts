@@ -13,7 +13,7 @@ import { checkNetwork } from './checkNetwork.js';
  * @throws ConfigError that lists everything in which the network does not fit the description.
  */
 export async function buildOnce(description: LearnerDescription): Promise<LearnerDescription> {
-  const { model, inputShape, outputs, seed } = description;
+  const { model, inputShape, outputs, width = outputs, seed } = description;
   if (isPool(model) && model.members !== undefined) {
     const members = model.members.map(async (member, i): Promise<PoolMember> => {
       const built = await buildOnce(memberDescription(description, member, i));
@@ -24,7 +24,7 @@ export async function buildOnce(description: LearnerDescription): Promise<Learne
   if (typeof model !== 'function') return description;
   const tf = await loadTfjs();
   return onBackend(tf, 'cpu', () => {
-    const network = model({ input: inputShape, outputs, seed }) as unknown as Tf.LayersModel;
+    const network = model({ input: inputShape, outputs, width, seed }) as unknown as Tf.LayersModel;
     try {
       checkNetwork(network, description);
       // Whatever its type says, this is no string.

@@ -12,12 +12,12 @@ import { importReference } from '../importReference.js';
  */
 export async function resolveModel(
   tf: typeof Tf,
-  { model, loss, target, inputShape, outputs, seed }: LearnerDescription,
+  { model, loss, target, inputShape, outputs, width = outputs, seed }: LearnerDescription,
 ): Promise<() => Eventually<Tf.LayersModel>> {
-  const shape = { input: inputShape, outputs, seed };
+  const shape = { input: inputShape, outputs, width, seed };
   if (typeof model === 'object' && 'model' in model) {
     const output = loss !== undefined && target === 'Classes' ? 'softmax' : 'linear';
-    return () => buildOf(model)(tf, model.parameters, shape, output);
+    return () => buildOf(model)(tf, model.parameters, { ...shape, target }, output);
   }
   if (typeof model === 'object' && 'topology' in model) return () => restore(tf, model.topology);
   const builder = typeof model === 'function' ? model : await importReference<ModelBuilder>('model', model);

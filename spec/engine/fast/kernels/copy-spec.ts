@@ -45,6 +45,31 @@ describe('copy kernels', () => {
     );
   });
 
+  it('strided transposes matrices of any size, and writes nothing else', () => {
+    for (const [rows, columns] of [
+      [4, 4],
+      [5, 7],
+      [8, 3],
+      [3, 9],
+      [11, 12],
+      [1, 6],
+    ] as const) {
+      const table = new KernelTable();
+      const values = randomArray(rows * columns, 1);
+      // Each row of the result is followed by one number that must stay.
+      const expected = new Float32Array(columns * (rows + 1)).fill(7);
+      values.forEach((value, i) => {
+        expected[(i % columns) * (rows + 1) + Math.floor(i / columns)] = value;
+      });
+      const out = table.put(new Float32Array(expected.length).fill(7));
+      const axes = [[1, 0, 0] as const, [1, 0, 0] as const, [1, 0, 0] as const, [1, 0, 0] as const];
+      const operands = [...axes, [columns, 1, rows + 1] as const, [rows, columns, 1] as const];
+      const named = Object.assign({}, ...operands.map((operand, i) => axis(i, operand))) as Record<string, number>;
+      table.run('strided', { from: table.put(values), out, ...named });
+      assert.deepEqual(table.read(out, expected.length), expected, `${rows} × ${columns}`);
+    }
+  });
+
   it('strided repeats with stride 0 and reverses with a negative one', () => {
     const table = new KernelTable();
     const out = table.space(6);

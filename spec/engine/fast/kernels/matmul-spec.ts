@@ -60,6 +60,20 @@ function run(a: Float32Array, b: Float32Array, { form, m, n, k, batch = 1, bias,
 const forms = ['matmul', 'matmulTN', 'matmulNT'] as const;
 
 describe('matmul kernels', () => {
+  it('matmulTN of a single row agrees with a plain product', () => {
+    for (const [m, n] of [
+      [1, 3],
+      [5, 4],
+      [3, 7],
+      [4, 13],
+      [2, 32],
+    ] as const) {
+      const [a, b] = [randomArray(2 * m, 1), randomArray(2 * n, 2)];
+      const product = { form: 'matmulTN', m, n, k: 1, batch: 2 } as const;
+      assertClose(run(a, b, product), reference(a, b, product), { what: `${m} × ${n}:` });
+    }
+  });
+
   for (const form of forms) {
     it(`${form} agrees with a plain product for any shape, bias, relu and batch`, () => {
       fc.assert(

@@ -146,6 +146,43 @@ const networks: Readonly<Record<string, () => tf.LayersModel>> = {
       }),
       dense(3),
     ),
+  'regularisers of recurrent layers and convolutions': () =>
+    layers(
+      l.conv1d({
+        ...{ filters: 4, kernelSize: 2, inputShape: [5, 3], kernelRegularizer: tf.regularizers.l1({ l1: 0.03 }) },
+        ...made({ kernelInitializer }),
+      }),
+      l.lstm({
+        ...{ units: 4, recurrentRegularizer: tf.regularizers.l2({ l2: 0.05 }), biasRegularizer: 'l1l2' },
+        ...made(recurrent),
+      }),
+      dense(2),
+    ),
+  'constraints of norms': () =>
+    layers(
+      l.dense({
+        ...{
+          units: 6,
+          activation: 'tanh',
+          inputShape: [4],
+          kernelConstraint: tf.constraints.maxNorm({ maxValue: 0.9 }),
+        },
+        ...{ biasConstraint: 'nonNeg', kernelRegularizer: 'l1l2', ...made({ kernelInitializer }) },
+      }),
+      l.dense({
+        ...{ units: 5, kernelConstraint: tf.constraints.minMaxNorm({ minValue: 0.4, maxValue: 0.8, rate: 0.7 }) },
+        ...made({ kernelInitializer }),
+      }),
+      l.dense({ units: 3, kernelConstraint: 'unitNorm', ...made({ kernelInitializer }) }),
+    ),
+  'constraints of recurrent layers': () =>
+    layers(
+      l.gru({
+        ...{ units: 4, inputShape: [5, 3], recurrentConstraint: tf.constraints.unitNorm({ axis: 1 }) },
+        ...{ kernelConstraint: 'nonNeg', ...made(recurrent) },
+      }),
+      dense(2),
+    ),
   'merging layers': () => {
     const input = tf.input({ shape: [4] });
     // Apart from each other, so that no maximum is tied.
@@ -170,17 +207,14 @@ describe('layers of the fast engine', () => {
   for (const [name, make] of Object.entries(networks)) {
     it(`${name}: loss, gradients and predictions are tfjs's`, () => assertSameStep(traceable(make())));
 
-    it(`${name}: weights after 30 steps of Adam are tfjs's`, () => {
-      assertSameTraining(traceable(make()), { optimizer: adam({ learningRate: 0.005 }), rows: 5, steps: 30 });
+    it(`${name}: weights after 100 steps of Adam are tfjs's`, () => {
+      assertSameTraining(traceable(make()), { optimizer: adam({ learningRate: 0.005 }), rows: 5 });
     });
   }
 
-  // One row has no variance to normalise by.
-  const rows = [2, 5, 32];
-
   it('batch normalisation has the loss, gradients and predictions of tfjs', () => {
     const bare = () => l.dense({ units: 6, useBias: false, inputShape: [4], ...made({ kernelInitializer }) });
-    assertSameStep(traceable(layers(bare(), l.batchNormalization(), l.reLU(), dense(3))), rows);
+    assertSameStep(traceable(layers(bare(), l.batchNormalization(), l.reLU(), dense(3))));
   });
 
   it('batch normalisation moves its averages as tfjs does', () => {
@@ -199,7 +233,7 @@ describe('layers of the fast engine', () => {
       inputShape: [6, 6, 2],
       ...made({ kernelInitializer }),
     });
-    assertSameStep(traceable(layers(conv, l.batchNormalization(), l.reLU(), l.flatten(), dense(3))), rows);
+    assertSameStep(traceable(layers(conv, l.batchNormalization(), l.reLU(), l.flatten(), dense(3))));
   });
 
   it('embeddings have the loss, gradients and predictions of tfjs', () => {

@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../../../lib/engine/fast/compile.js';
 import { FastLearner } from '../../../../lib/engine/fast/run/FastLearner.js';
+import { weighted } from '../../../../lib/engine/tfjs/loss/weighted.js';
 import { ConfigError } from '../../../../lib/errors.js';
 import { dropoutMask } from '../../../../lib/models/layers/dropoutMask.js';
 import { adam } from '../../../../lib/optimizers/index.js';
-import { batchFor, layers, onCpu, traceable } from '../../../support/parity.js';
+import { batchFor, layers, onCpu, traceable, weightsFor } from '../../../support/parity.js';
 
 const kernelInitializer = () => tf.initializers.glorotNormal({ seed: 5 });
 const network = () =>
@@ -19,6 +20,8 @@ const network = () =>
     ),
     {
       loss: (labels, output) => tf.losses.softmaxCrossEntropy(labels, output),
+      weightedLoss: (labels, output, w) =>
+        weighted(tf, tf.losses.softmaxCrossEntropy(labels, output, undefined, 0, tf.Reduction.NONE), w),
       predict: (output) => tf.softmax(output as tf.Tensor2D),
       isClassifier: true,
     },
@@ -90,7 +93,7 @@ describe('FastLearner', () => {
     assert.equal(grown.weights().length, 6 * 13 + 13 + 13 * 7 + 7 + 7 * 3 + 3);
   });
 
-  it('drops by the masks of seed, layer and step', () => {
+  it('drops by the masks of seed, layer and step', async () => {
     // With a weight matrix of ones and no other layer, the loss tells the mask: it is the mean of its squares.
     const ones = traceable(
       layers(
@@ -104,17 +107,57 @@ describe('FastLearner', () => {
     const made = onCpu(() => compile(ones, { optimizer: adam({ learningRate: 1e-9 }), seed: 11 }));
     const dropping = new FastLearner(made.program, made.weights);
     for (const step of [1, 2, 40]) {
-      const loss = dropping.train({ x: new Float32Array(100).fill(1), y: new Float32Array(2), rows: 2 }, step);
+      const loss = await dropping.train({ x: new Float32Array(100).fill(1), y: new Float32Array(2), rows: 2 }, step);
       const mask = dropoutMask(11, 1 << 20, step, 100, 0.3);
       const mean = mask.reduce((sum, x) => sum + x, 0) / 2;
       assert.ok(Math.abs(loss - mean) < 1e-3, `${loss} is not ${mean}`);
     }
   });
 
-  it('learns', () => {
+  it('learns', async () => {
     const trained = learner();
-    const losses = Array.from({ length: 300 }, (_, i) => trained.train(batch(1, 32), i + 1));
+    const losses: number[] = [];
+    for (let step = 1; step <= 300; step++) losses.push(await trained.train(batch(1, 32), step));
     assert.ok(losses.at(-1)! < 0.7 * losses[0]!, `${losses[0]} became ${losses.at(-1)}`);
+  });
+
+  describe('with rows that have weights', () => {
+    const asked = { times: 0 };
+    const withWeights = async () => {
+      asked.times++;
+      return onCpu(() => compile(model, { optimizer: adam({ learningRate: 0.01 }), seed: 11, weighted: true })).program;
+    };
+    const able = () => new FastLearner(program, weights, 'plain', { withWeights, dispose: () => {} });
+    const weighing = (step: number) => ({ ...batch(step), w: weightsFor(8, step) });
+
+    it('makes the step for them when the first come, once, and goes on from where it stood', async () => {
+      asked.times = 0;
+      const [late, early] = [able(), able()];
+      await early.train(weighing(1), 1);
+      early.load(weights);
+      early.restore(able().save());
+      for (const learner of [early, late]) trainedFor(10, 1, learner);
+      for (let step = 11; step <= 15; step++) {
+        const losses = [late.train(weighing(step), step), early.train(weighing(step), step)];
+        assert.equal(losses[0] instanceof Promise, step === 11);
+        assert.equal(await losses[0], losses[1]);
+      }
+      assert.equal(asked.times, 2);
+      assert.deepEqual(bytes(late.weights()), bytes(early.weights()));
+      assert.deepEqual(late.save(), early.save());
+    });
+
+    it('trains rows without weights to the same bytes as before', async () => {
+      const learner = able();
+      await learner.train(weighing(1), 1);
+      learner.load(weights);
+      learner.restore(able().save());
+      assert.deepEqual(bytes(trainedFor(10, 1, learner).weights()), bytes(trainedFor(10).weights()));
+    });
+
+    it('refuses them where nothing can make the step', () => {
+      assert.throws(() => learner().train(weighing(1), 1), /without weights of rows/);
+    });
   });
 
   it('refuses weights and states of another model', () => {

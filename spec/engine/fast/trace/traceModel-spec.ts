@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { compile } from '../../../../lib/engine/fast/compile.js';
 import { tracePrediction, traceStep, weightsOf } from '../../../../lib/engine/fast/trace/traceModel.js';
 import { Untraceable } from '../../../../lib/engine/fast/Untraceable.js';
+import { sgd } from '../../../../lib/optimizers/index.js';
 import { layers, meanSquaredError, onCpu, traceable } from '../../../support/parity.js';
 
 const dense = () =>
@@ -72,6 +74,27 @@ describe('traceStep', () => {
       masks.map(({ rate, operand }) => [rate, graph.values[operand.value]!.kind, operand.shape]),
       [[0.4, 'input', [4, 5]]],
     );
+  });
+
+  it('announces one number for all that are dropped together', () => {
+    const model = layers(
+      tf.layers.dense({ units: 5, inputShape: [6, 3] }),
+      tf.layers.spatialDropout1d({ rate: 0.2 }),
+      tf.layers.dropout({ rate: 0.3, noiseShape: [null, 6, 1] as unknown as number[] }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 2 }),
+    );
+    const { masks, graph } = onCpu(() => traceStep(traceable(model), 4, 1));
+    assert.deepEqual(
+      masks.map(({ rate, operand }) => [rate, graph.values[operand.value]!.size, operand.shape]),
+      [
+        [0.2, 20, [4, 1, 5]],
+        [0.3, 24, [4, 6, 1]],
+      ],
+    );
+    assert.notEqual(masks[0]!.layer, masks[1]!.layer);
+    const options = { optimizer: sgd(), seed: 1 };
+    assert.equal(onCpu(() => compile(traceable(model), options)).program.train.masks.length, 2);
   });
 
   it('refuses a model that reads a tensor, and leaves everything as it was', () => {

@@ -32,6 +32,10 @@ export function strided(
         for (let i3 = 0; i3 < d3; i3++) {
           let source = from + <usize>((i0 * from0 + i1 * from1 + i2 * from2 + i3 * from3) << 2);
           let target = out + <usize>((i0 * out0 + i1 * out1 + i2 * out2 + i3 * out3) << 2);
+          if (from4 == 1 && out5 == 1) {
+            transpose(source, target, d4, d5, from5 << 2, out4 << 2);
+            continue;
+          }
           for (let i4 = 0; i4 < d4; i4++) {
             if (from5 == 1 && out5 == 1) copyRow(source, target, d5);
             else copyStridedRow(source, target, d5, from5 << 2, out5 << 2);
@@ -67,4 +71,48 @@ function copyStridedRow(source: usize, target: usize, count: i32, sourceStep: i3
     source += sourceStep;
     target += targetStep;
   } while (--count > 0);
+}
+
+/** Column i of the source becomes row i of the target; source's and target's rows are so many bytes apart. */
+function transpose(source: usize, target: usize, rows: i32, columns: i32, sourceStep: i32, targetStep: i32): void {
+  while (rows >= 4) {
+    let from = source;
+    let to = target;
+    let left = columns;
+    while (left >= 4) {
+      const a = v128.load(from);
+      const b = v128.load(from + sourceStep);
+      const c = v128.load(from + 2 * sourceStep);
+      const d = v128.load(from + 3 * sourceStep);
+      const ab = f32x4.shuffle(a, b, 0, 4, 1, 5);
+      const cd = f32x4.shuffle(c, d, 0, 4, 1, 5);
+      const abHigh = f32x4.shuffle(a, b, 2, 6, 3, 7);
+      const cdHigh = f32x4.shuffle(c, d, 2, 6, 3, 7);
+      v128.store(to, f32x4.shuffle(ab, cd, 0, 1, 4, 5));
+      v128.store(to + targetStep, f32x4.shuffle(ab, cd, 2, 3, 6, 7));
+      v128.store(to + 2 * targetStep, f32x4.shuffle(abHigh, cdHigh, 0, 1, 4, 5));
+      v128.store(to + 3 * targetStep, f32x4.shuffle(abHigh, cdHigh, 2, 3, 6, 7));
+      from += 4 * sourceStep;
+      to += 16;
+      left -= 4;
+    }
+    while (left > 0) {
+      store<f32>(to, load<f32>(from));
+      store<f32>(to + targetStep, load<f32>(from, 4));
+      store<f32>(to + 2 * targetStep, load<f32>(from, 8));
+      store<f32>(to + 3 * targetStep, load<f32>(from, 12));
+      from += sourceStep;
+      to += 4;
+      left--;
+    }
+    source += 16;
+    target += 4 * targetStep;
+    rows -= 4;
+  }
+  while (rows > 0) {
+    copyStridedRow(source, target, columns, sourceStep, 4);
+    source += 4;
+    target += targetStep;
+    rows--;
+  }
 }

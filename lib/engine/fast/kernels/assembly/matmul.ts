@@ -48,6 +48,7 @@ export function matmulTN(
 ): void {
   do {
     if (n < NARROW && bias == 0 && relu == 0) narrowTN(a, b, out, m, n, k);
+    else if (k == 1 && bias == 0 && relu == 0) outer(a, b, out, m, n);
     else byTiles(a, 4, m << 2, b, out, bias, scratch, relu, m, n, k);
     a += aBatch;
     b += bBatch;
@@ -281,6 +282,30 @@ function lastDots(
     if (bias) bias += 4;
     n--;
   }
+}
+
+/** The gradient of a weight matrix from a single row: with nothing to add up, a tile would be all beginning and end. */
+function outer(a: usize, b: usize, out: usize, m: i32, n: i32): void {
+  do {
+    const value = v128.load_splat<f32>(a);
+    let next = b;
+    let left = n;
+    while (left >= 8) {
+      v128.store(out, madd(value, v128.load(next), zero()));
+      v128.store(out, madd(value, v128.load(next, 16), zero()), 16);
+      next += 32;
+      out += 32;
+      left -= 8;
+    }
+    while (left > 0) {
+      storeLanes(out, madd(value, v128.load(next), zero()), left);
+      const bytes = <usize>min<i32>(left, 4) << 2;
+      next += bytes;
+      out += bytes;
+      left -= 4;
+    }
+    a += 4;
+  } while (--m);
 }
 
 /** The gradient of a weight matrix with one or two columns: lanes run along its rows. */

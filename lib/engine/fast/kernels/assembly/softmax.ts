@@ -25,6 +25,10 @@ function exponentials(from: usize, out: usize, count: i32, shift: f32): f32 {
 
 /** Softmax of each of `rows` rows of `count`. */
 export function softmax(from: usize, out: usize, rows: i32, count: i32): void {
+  if (count == 2) {
+    softmaxOfTwo(from, out, rows);
+    return;
+  }
   const row = <usize>count << 2;
   do {
     const total = f32x4.splat(exponentials(from, out, count, maxRow(from, count)));
@@ -37,6 +41,19 @@ export function softmax(from: usize, out: usize, rows: i32, count: i32): void {
     from += row;
     out = end;
   } while (--rows);
+}
+
+/** Two rows in one vector, with the bytes that each has alone. */
+function softmaxOfTwo(from: usize, out: usize, rows: i32): void {
+  do {
+    const values = v128.load(from);
+    const greatest = f32x4.max(values, f32x4.shuffle(values, values, 1, 0, 3, 2));
+    const powers = exp(f32x4.sub(values, greatest));
+    v128.store(out, f32x4.div(powers, f32x4.add(powers, f32x4.shuffle(powers, powers, 1, 0, 3, 2))));
+    from += 16;
+    out += 16;
+    rows -= 2;
+  } while (rows > 0);
 }
 
 /** Logarithm of the softmax of each of `rows` rows of `count`. */

@@ -2,7 +2,7 @@ import { type Call, type Operand, sizeOf } from '../../trace/Graph.js';
 import type { Emitter } from '../Emitter.js';
 import type { Place } from '../Lowered.js';
 import type { Lowering } from '../Lowering.js';
-import { emitProduct, withActivation } from '../product.js';
+import { emitProduct, transposed, withActivation } from '../product.js';
 import { convolutionWindows, type Windows } from '../windows.js';
 
 /** Convolutions: products of patches, one row per output position, and filters, one column per output channel. */
@@ -28,13 +28,14 @@ export const conv2d: Readonly<Record<string, Lowering>> = {
     const windows = convolutionWindows(attributes['inputShape'] as number[], filter!.shape, attributes);
     const out = emitter.target(outputs[0]!);
     const gradients = isMatrix(windows) ? out : emitter.scratch(positions(windows) * patchSize(windows));
-    emitProduct(emitter, 'matmulNT', {
+    const [n, k] = [patchSize(windows), dy!.shape[3]!];
+    emitProduct(emitter, 'matmul', {
       a: emitter.place(dy!),
-      b: emitter.place(filter!),
+      b: transposed(emitter, emitter.place(filter!), n, k),
       out: gradients,
       m: positions(windows),
-      n: patchSize(windows),
-      k: dy!.shape[3]!,
+      n,
+      k,
     });
     if (!isMatrix(windows)) emitter.emit('patchesGradient', { from: gradients, out, ...windows });
   },

@@ -9,6 +9,9 @@ export const reduce: Readonly<Record<string, Lowering>> = {
   Mean: (call, emitter) => reduceAxes(call, emitter, 'mean', 'axis'),
   Max: (call, emitter) => reduceAxes(call, emitter, 'max', 'reductionIndices'),
   Min: (call, emitter) => reduceAxes(call, emitter, 'min', 'axis'),
+  // Of 0 and 1.
+  Any: (call, emitter) => reduceAxes(call, emitter, 'max', 'axis'),
+  All: (call, emitter) => reduceAxes(call, emitter, 'min', 'axis'),
 };
 
 /** Reduces each run of neighbouring axes by one instruction, the innermost first. */

@@ -1,0 +1,240 @@
+import { madd, zero } from './math';
+
+/**
+ * The product of rows that `piecewise` encodes with a matrix, and its gradient, without the encoded rows: of a number's eight
+ * bins those below its own are 1, those above -1, and only one lies between. What the eight rows of the matrix come to is then
+ * the value at the lower edge of that bin, a knot, and twice the share of the bin's own row. So a number costs two rows
+ * of the matrix, not eight. A bin whose scale is 0 is none; such bins come last.
+ *
+ * `n` numbers in a row, `units` columns of the matrix, a multiple of four; its last row, after 8 · n others, is added to all rows. The
+ * `batch` matrices lie `...Batch` bytes apart. A result's bytes do not depend on the rows that ride along.
+ */
+
+const BINS = 8;
+
+/** Of each number in each row: the bin that it lies in, counted through all numbers, and twice its share of it. */
+export function locate(from: usize, starts: usize, scales: usize, out: usize, rows: i32, n: i32): void {
+  do {
+    for (let i = 0; i < n; i++) {
+      const at = <usize>i << 5;
+      const x = v128.load_splat<f32>(from);
+      const bin = max<i32>(0, passed(x, starts + at, scales + at) + passed(x, starts + at + 16, scales + at + 16) - 1);
+      const own = at + (<usize>bin << 2);
+      const share = (load<f32>(from) - load<f32>(starts + own)) * load<f32>(scales + own);
+      store<i32>(out, (i << 3) + bin);
+      store<f32>(out, share > 0 ? (share < 1 ? share + share : 2) : 0, 4);
+      from += 4;
+      out += 8;
+    }
+    from += 4;
+  } while (--rows);
+}
+
+/** How many of four bins begin at x or below. */
+@inline
+function passed(x: v128, starts: usize, scales: usize): i32 {
+  const begun = f32x4.ge(x, v128.load(starts));
+  return popcnt(i32x4.bitmask(v128.and(begun, f32x4.ne(v128.load(scales), zero()))));
+}
+
+/** How many bins a number has. */
+@inline
+function binsOf(scales: usize): i32 {
+  let count = 0;
+  while (count < BINS && load<f32>(scales + (<usize>count << 2)) != 0) count++;
+  return count;
+}
+
+/** The values at the lower edge of each bin, laid out as the matrix is. */
+export function knots(
+  matrix: usize, scales: usize, out: usize, n: i32, units: i32, batch: i32, matrixBatch: i32, outBatch: i32,
+): void {
+  const row = <usize>units << 2;
+  do {
+    for (let i = 0; i < n; i++) {
+      const count = binsOf(scales + (<usize>i << 5));
+      const first = <usize>(i << 3) * row;
+      for (let column: usize = 0; column < row; column += 16) {
+        let from = matrix + first + column;
+        let value = zero();
+        for (let bin = 0; bin < count; bin++) {
+          value = f32x4.sub(value, v128.load(from));
+          from += row;
+        }
+        from = matrix + first + column;
+        let to = out + first + column;
+        let bin = 0;
+        do {
+          v128.store(to, value);
+          const own = v128.load(from);
+          value = f32x4.add(value, f32x4.add(own, own));
+          from += row;
+          to += row;
+        } while (++bin < count);
+      }
+    }
+    matrix += matrixBatch;
+    out += outBatch;
+  } while (--batch);
+}
+
+/** The product. `places` is of `locate`, `values` of `knots`; `relu` other than 0 clips at zero. */
+export function interpolate(
+  places: usize, matrix: usize, values: usize, out: usize, relu: i32, rows: i32, n: i32, units: i32,
+  batch: i32, matrixBatch: i32, valuesBatch: i32, outBatch: i32,
+): void {
+  const row = <usize>units << 2;
+  const wide = row & ~127;
+  do {
+    let place = places;
+    let to = out;
+    for (let i = 0; i < rows; i++) {
+      let column: usize = 0;
+      while (column < wide) {
+        eight(place, matrix + column, values + column, to + column, relu, n, row);
+        column += 128;
+      }
+      while (column < row) {
+        one(place, matrix + column, values + column, to + column, relu, n, row);
+        column += 16;
+      }
+      place += <usize>n << 3;
+      to += row;
+    }
+    matrix += matrixBatch;
+    values += valuesBatch;
+    out += outBatch;
+  } while (--batch);
+}
+
+@inline
+function eight(place: usize, matrix: usize, values: usize, out: usize, relu: i32, n: i32, row: usize): void {
+  const bias = matrix + <usize>(n << 3) * row;
+  let a = v128.load(bias), b = v128.load(bias, 16), c = v128.load(bias, 32), d = v128.load(bias, 48);
+  let e = v128.load(bias, 64), f = v128.load(bias, 80), g = v128.load(bias, 96), h = v128.load(bias, 112);
+  do {
+    const at = <usize>load<i32>(place) * row;
+    const share = v128.load_splat<f32>(place, 4);
+    const own = matrix + at;
+    const value = values + at;
+    a = madd(share, v128.load(own), f32x4.add(a, v128.load(value)));
+    b = madd(share, v128.load(own, 16), f32x4.add(b, v128.load(value, 16)));
+    c = madd(share, v128.load(own, 32), f32x4.add(c, v128.load(value, 32)));
+    d = madd(share, v128.load(own, 48), f32x4.add(d, v128.load(value, 48)));
+    e = madd(share, v128.load(own, 64), f32x4.add(e, v128.load(value, 64)));
+    f = madd(share, v128.load(own, 80), f32x4.add(f, v128.load(value, 80)));
+    g = madd(share, v128.load(own, 96), f32x4.add(g, v128.load(value, 96)));
+    h = madd(share, v128.load(own, 112), f32x4.add(h, v128.load(value, 112)));
+    place += 8;
+  } while (--n);
+  const least = relu ? zero() : f32x4.splat(-Infinity);
+  v128.store(out, f32x4.pmax(a, least));
+  v128.store(out, f32x4.pmax(b, least), 16);
+  v128.store(out, f32x4.pmax(c, least), 32);
+  v128.store(out, f32x4.pmax(d, least), 48);
+  v128.store(out, f32x4.pmax(e, least), 64);
+  v128.store(out, f32x4.pmax(f, least), 80);
+  v128.store(out, f32x4.pmax(g, least), 96);
+  v128.store(out, f32x4.pmax(h, least), 112);
+}
+
+@inline
+function one(place: usize, matrix: usize, values: usize, out: usize, relu: i32, n: i32, row: usize): void {
+  let sum = v128.load(matrix + <usize>(n << 3) * row);
+  do {
+    const at = <usize>load<i32>(place) * row;
+    const share = v128.load_splat<f32>(place, 4);
+    sum = madd(share, v128.load(matrix + at), f32x4.add(sum, v128.load(values + at)));
+    place += 8;
+  } while (--n);
+  v128.store(out, f32x4.pmax(sum, relu ? zero() : f32x4.splat(-Infinity)));
+}
+
+/** The gradient of the matrix, from that of the product. `scratch` has room for 8 · `units` floats. */
+export function interpolateGradient(
+  places: usize, gradient: usize, scales: usize, out: usize, scratch: usize, rows: i32, n: i32, units: i32,
+  batch: i32, gradientBatch: i32, outBatch: i32,
+): void {
+  const row = <usize>units << 2;
+  do {
+    const last = out + <usize>(n << 3) * row;
+    total(gradient, last, rows, row);
+    for (let i = 0; i < n; i++) {
+      const own = out + <usize>(i << 3) * row;
+      memory.fill(own, 0, row << 3);
+      memory.fill(scratch, 0, row << 3);
+      gather(places + (<usize>i << 3), gradient, own, scratch, rows, n, i << 3, row);
+      spread(own, scratch, last, binsOf(scales + (<usize>i << 5)), row);
+    }
+    gradient += gradientBatch;
+    out += outBatch;
+  } while (--batch);
+}
+
+/** The sum of all rows. */
+@inline
+function total(from: usize, out: usize, rows: i32, row: usize): void {
+  for (let column: usize = 0; column < row; column += 16) {
+    let next = from + column;
+    let sum = v128.load(next);
+    for (let i = 1; i < rows; i++) {
+      next += row;
+      sum = f32x4.add(sum, v128.load(next));
+    }
+    v128.store(out + column, sum);
+  }
+}
+
+/** Adds each row to the bin that it lies in: as it is to `whole`, by its doubled share to `shared`. */
+@inline
+function gather(
+  place: usize, gradient: usize, shared: usize, whole: usize, rows: i32, n: i32, first: i32, row: usize,
+): void {
+  do {
+    const at = <usize>(load<i32>(place) - first) * row;
+    const share = v128.load_splat<f32>(place, 4);
+    let inWhole = whole + at;
+    let inShared = shared + at;
+    const end = inWhole + row;
+    while (inWhole + 48 < end) {
+      // Offsets that are part of the instruction cost nothing.
+      const a = v128.load(gradient), b = v128.load(gradient, 16);
+      const c = v128.load(gradient, 32), d = v128.load(gradient, 48);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole), a));
+      v128.store(inWhole, f32x4.add(v128.load(inWhole, 16), b), 16);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole, 32), c), 32);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole, 48), d), 48);
+      v128.store(inShared, madd(share, a, v128.load(inShared)));
+      v128.store(inShared, madd(share, b, v128.load(inShared, 16)), 16);
+      v128.store(inShared, madd(share, c, v128.load(inShared, 32)), 32);
+      v128.store(inShared, madd(share, d, v128.load(inShared, 48)), 48);
+      gradient += 64;
+      inWhole += 64;
+      inShared += 64;
+    }
+    while (inWhole < end) {
+      const value = v128.load(gradient);
+      v128.store(inWhole, f32x4.add(v128.load(inWhole), value));
+      v128.store(inShared, madd(share, value, v128.load(inShared)));
+      gradient += 16;
+      inWhole += 16;
+      inShared += 16;
+    }
+    place += <usize>n << 3;
+  } while (--rows);
+}
+
+/** A bin's own rows count by 2 · share - 1, those of bins above by 1, those of bins below by -1. */
+@inline
+function spread(shared: usize, whole: usize, sum: usize, bins: i32, row: usize): void {
+  for (let column: usize = 0; column < row; column += 16) {
+    let left = v128.load(sum + column);
+    let at = column;
+    for (let bin = 0; bin < BINS; bin++) {
+      const own = v128.load(whole + at);
+      left = f32x4.sub(left, f32x4.add(own, own));
+      v128.store(shared + at, bin < bins ? f32x4.add(left, v128.load(shared + at)) : zero());
+      at += row;
+    }
+  }
+}
