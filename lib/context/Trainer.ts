@@ -18,7 +18,7 @@ const SNAPSHOTS_AHEAD = 8;
  * Where training never pauses, a window is walked for so many milliseconds before it becomes a version: a small network's walk takes
  * no longer than its hand-over, and thousands of versions a second would keep the thread that predictions pass through.
  */
-const WALK_MS = 20;
+const WALK_MS = 50;
 
 /** Every so many versions the trainer keeps a state that `onNotFinite: 'restoreSnapshot'` goes back to. */
 const KEEP_EVERY = 16;

@@ -54,9 +54,9 @@ describe("schedule: 'continuous'", () => {
     });
   });
 
-  it('walks a window as often as it can in 20 ms, so that small networks do not flood the host; what is left at the end, once', () => {
+  it('walks a window as often as it can in 50 ms, so that small networks do not flood the host; what is left at the end, once', () => {
     marbles((helpers) => {
-      const { context, walks } = training(helpers, '--t|', { batchSize: 2 }, 4);
+      const { context, walks } = training(helpers, '--t|', { batchSize: 2 }, 10);
       const out = helpers.cold('(ab)-(cde)-|', rows).pipe(predictWith(context), trainOn(context), name);
       helpers.expectObservable(out).toBe('(ab)-(cde)----|');
       helpers.flush();
