@@ -44,16 +44,19 @@ export function processLink(gpu?: string): Link {
     listen(received, gone) {
       let grace: NodeJS.Timeout | undefined;
       let how: { code: number | null; signal: string | null } = { code: null, signal: null };
+      const receive = (message: unknown) => {
+        const whole = lane.receive(message as object);
+        if (whole !== undefined) received(whole);
+      };
       const end = () => {
         clearTimeout(grace);
+        // One that comes late would be read from a file that is closed.
+        child.removeListener('message', receive);
         letGo(kill);
         closeFiles(files);
         gone({ ...how, lastWords: lastWords.trim() });
       };
-      child.on('message', (message) => {
-        const whole = lane.receive(message as object);
-        if (whole !== undefined) received(whole);
-      });
+      child.on('message', receive);
       child.once('close', end);
       child.once('exit', (code, signal) => {
         how = { code, signal };
