@@ -33,7 +33,7 @@ export interface ContextConfig<V, S = V> {
   readonly batchesFed?: number;
   /**
    * When a training starts: `window`, once per full batch; `continuous`, as soon as the one before has ended and for as long
-   * as a pipe is subscribed, on the newest window, be it new or not. That needs `maxStaleness: Infinity`, and its results
+   * as a pipe is subscribed, on the newest window, be it new or not, for 50 ms a version. That needs `maxStaleness: Infinity`, and its results
    * depend on the machine's speed; `replay({ rows, of })`, once per full batch, with rows beside it that are drawn from the newest
    * of before. @default 'window'
    */

@@ -14,6 +14,12 @@ import type { Training, TrainingWindow } from './TrainingWindow.js';
  */
 const SNAPSHOTS_AHEAD = 8;
 
+/**
+ * Where training never pauses, a window is walked for so many milliseconds before it becomes a version: a small network's walk takes
+ * no longer than its hand-over, and thousands of versions a second would keep the thread that predictions pass through.
+ */
+const WALK_MS = 50;
+
 /** Every so many versions the trainer keeps a state that `onNotFinite: 'restoreSnapshot'` goes back to. */
 const KEEP_EVERY = 16;
 
@@ -39,6 +45,7 @@ export class Trainer {
   #finishing = false;
   #repeating = false;
   #warned = false;
+  #walkMs = WALK_MS;
   #version = 0;
   #step = 1;
   #idle: (() => void)[] = [];
@@ -99,10 +106,13 @@ export class Trainer {
     const { batch, batchSize, labelsDone, lastLabel } = training;
     const version = ++this.#version;
     const step = this.#step;
-    this.#step += Math.max(1, Math.ceil(batch.rows / batchSize));
+    const isEndless = this.parts.repeats() && !this.#finishing;
+    const walks = isEndless ? Math.max(1, Math.floor(WALK_MS / this.#walkMs)) : 1;
+    this.#step += Math.max(1, Math.ceil(batch.rows / batchSize)) * walks;
     this.#inFlight = true;
     const request: TrainRequest = {
       ...({ _tag: 'Train', batch, batchSize, step, version, labelsDone } as const),
+      ...(walks === 1 ? {} : { walks }),
       ...this.#policyOf(version),
     };
     const replied = (reply: TrainReply) => {
@@ -123,6 +133,8 @@ export class Trainer {
         return;
       }
       const { loss, trainMs } = reply;
+      // A clock that stands still, or one of whole milliseconds, tells nothing.
+      if (trainMs > 0) this.#walkMs = trainMs / walks;
       if (this.parts.debugs) {
         this.parts.logger.debug(
           `adlstream: version ${version}: trained on ${batch.rows} rows in ${trainMs.toFixed(3)} ms; loss ${loss}; done ${labelsDone} labels`,

@@ -13,6 +13,8 @@ export interface Starting {
   readonly role: Role;
   readonly description: PortableDescription;
   readonly engine: EngineName;
+  /** Whether predictions go on without what it learns, so that others may go first. */
+  readonly makesWay: boolean;
   /** The function that makes the learner: of the engines, but for a spec of workers that misbehave. */
   readonly createLearner: { readonly module: string; readonly export: string };
 }

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { WorkerError } from '../errors.js';
 import type { Logger } from '../types.js';
+import { FileLane } from './FileLane.js';
 
 /** What a worker can be asked. */
 export type Methods = { readonly [method: string]: (argument: never) => unknown };
@@ -59,11 +60,16 @@ function ofProcess(): Parent {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit());
+  const lane = new FileLane(process.argv.slice(2).map(Number), (message) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => {});
+  });
   return {
-    post(message) {
-      if (process.connected) process.send?.(message, undefined, undefined, () => {});
-    },
-    listen: (received) => process.on('message', received),
+    post: (message) => lane.post(message),
+    listen: (received) =>
+      process.on('message', (message) => {
+        const whole = lane.receive(message as object);
+        if (whole !== undefined) received(whole as Message);
+      }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface TrainRequest {
   /** What the snapshot that comes of it is to be called. */
   readonly version: number;
   readonly labelsDone: number;
+  /** How many times the window is walked. @default 1 */
+  readonly walks?: number;
   /** Whether the learner's state is to come with the reply. */
   readonly saves?: boolean;
   /**

@@ -2,7 +2,9 @@ import { fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { FileLane } from './FileLane.js';
 import type { Link } from './Link.js';
+import { closeFiles, openSharedFiles } from './openSharedFiles.js';
 
 /** So much of what a process wrote to stderr last is kept, in characters. */
 const LAST_WORDS = 2000;
@@ -16,15 +18,21 @@ const GRACE_MS = 200;
  * @param gpu an index or a UUID. @default none
  */
 export function processLink(gpu?: string): Link {
-  const child = fork(fileURLToPath(new URL('./serve.js', import.meta.url)), {
+  const files = openSharedFiles();
+  const child = fork(fileURLToPath(new URL('./serve.js', import.meta.url)), files.map(inChild), {
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc', ...files],
     env: environment(process.env, gpu),
     execArgv: inheritedArguments(process.execArgv),
   });
   const stderr = child.stderr as Socket;
   const kill = () => void child.kill('SIGKILL');
   endWithHost(kill);
+  const [toChild, fromChild] = files;
+  const lane = new FileLane(
+    fromChild === undefined ? [] : [fromChild, toChild!],
+    (message) => void child.send(message, () => {}),
+  );
   let lastWords = '';
   stderr.setEncoding('utf8').on('data', (text: string) => {
     process.stderr.write(text);
@@ -32,16 +40,23 @@ export function processLink(gpu?: string): Link {
   });
   return {
     name: `process ${child.pid}`,
-    post: (message) => void child.send(message, () => {}),
+    post: (message) => lane.post(message),
     listen(received, gone) {
       let grace: NodeJS.Timeout | undefined;
       let how: { code: number | null; signal: string | null } = { code: null, signal: null };
+      const receive = (message: unknown) => {
+        const whole = lane.receive(message as object);
+        if (whole !== undefined) received(whole);
+      };
       const end = () => {
         clearTimeout(grace);
+        // One that comes late would be read from a file that is closed.
+        child.removeListener('message', receive);
         letGo(kill);
+        closeFiles(files);
         gone({ ...how, lastWords: lastWords.trim() });
       };
-      child.on('message', received);
+      child.on('message', receive);
       child.once('close', end);
       child.once('exit', (code, signal) => {
         how = { code, signal };
@@ -69,6 +84,9 @@ export function processLink(gpu?: string): Link {
     kill,
   };
 }
+
+/** A file's descriptor in the child, which has four others before. */
+const inChild = (_file: number, index: number) => String(4 + index);
 
 /** Of all that live. */
 const kills = new Set<() => void>();

@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { Eventually, Learner } from '../engine/Learner.js';
 import { compact } from './compact.js';
 import { expose } from './expose.js';
+import { lowerPriority } from './lowerPriority.js';
 import type { PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
 import { fromPortable } from './portable.js';
 import { predictor } from './predictor.js';
@@ -19,7 +20,7 @@ let breathed = 0;
 
 const logger = expose({ start, restore, ask: (request: never) => answer(request) }, () => learner?.dispose());
 
-async function start({ role, description, engine, createLearner }: Starting): Promise<Started> {
+async function start({ role, description, engine, makesWay, createLearner }: Starting): Promise<Started> {
   const { module, export: name } = createLearner;
   const create = (await import(module))[name];
   const made = await create(fromPortable(description), engine, logger);
@@ -29,6 +30,7 @@ async function start({ role, description, engine, createLearner }: Starting): Pr
     const predict = predictor(own, performance);
     answer = async (request: PredictRequest) => compacted(await predict(request));
   } else {
+    if (makesWay) lowerPriority();
     const train = trainer(own, performance, { breathe });
     answer = async (request: TrainRequest) => shared(await train(request));
   }

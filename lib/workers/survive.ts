@@ -19,7 +19,9 @@ export function survive<Request, Reply>(
   const { description, createLearner = ENGINES } = options;
   // The one engine that computes on a GPU that was pinned; what cannot be had says so, and the next takes over.
   const engine: EngineName = place.gpu !== undefined && options.engine === 'auto' ? 'tensorflow' : options.engine;
-  const starting = { role, description: toPortable(description), engine, createLearner: toReference(createLearner) };
+  const makesWay = role === 'trainer' && !options.repeats;
+  const made = { description: toPortable(description), createLearner: toReference(createLearner) };
+  const starting = { role, engine, makesWay, ...made };
   const open = async () => {
     const link = place.kind === 'thread' ? threadLink(role) : processLink(place.gpu);
     options.logger.debug(`adlstream: the ${role} runs in ${link.name}`);

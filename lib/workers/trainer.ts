@@ -1,6 +1,7 @@
 import type { TimestampProvider } from 'rxjs';
 import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
 import type { Snapshot } from '../types.js';
+import { allFinite } from './allFinite.js';
 import { HeldSnapshot } from './HeldSnapshot.js';
 import type { TrainReply, TrainRequest } from './messages.js';
 import { undoing } from './undoing.js';
@@ -14,8 +15,7 @@ export interface TrainerOptions {
 }
 
 /**
- * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, once, unshuffled,
- * and replies with the snapshot that came of it. At once where the learner is. What comes out not finite it undoes, where the
+ * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, unshuffled, and replies with the snapshot that came of it. At once where the learner is. What comes out not finite it undoes, where the
  * request says so.
  */
 export function trainer(
@@ -25,15 +25,16 @@ export function trainer(
 ): (request: TrainRequest) => Eventually<TrainReply> {
   return undoing(learner, (request) => {
     const start = clock.now();
-    const { batch, batchSize, version, labelsDone } = request;
-    const steps = Math.max(1, Math.ceil(batch.rows / batchSize));
+    const { batch, batchSize, version, labelsDone, walks = 1 } = request;
+    const perWalk = Math.max(1, Math.ceil(batch.rows / batchSize));
+    const steps = perWalk * walks;
     let total = 0;
     let isAtOnce = true;
 
     function walk(from: number): Eventually<TrainReply> {
       for (let index = from; index < steps; index++) {
         const loss = learner.train(
-          steps === 1 ? batch : cut(batch, index * batchSize, batchSize),
+          perWalk === 1 ? batch : cut(batch, (index % perWalk) * batchSize, batchSize),
           request.step + index,
         );
         if (typeof loss !== 'number') {
@@ -61,7 +62,10 @@ export function trainer(
 
     function reply([weights, state]: [Float32Array, LearnerState | undefined]): TrainReply {
       const snapshot: Snapshot = { _tag: 'Snapshot', version, labelsDone, weights, shapes: learner.shapes };
-      const trained: TrainReply = { _tag: 'Trained', loss: total / steps, snapshot, trainMs: clock.now() - start };
+      const trained: TrainReply = {
+        ...({ _tag: 'Trained', loss: total / steps, isFinite: allFinite(weights), snapshot } as const),
+        trainMs: clock.now() - start,
+      };
       return state === undefined ? trained : { ...trained, state };
     }
 

@@ -24,7 +24,7 @@ export function undoing(learner: Learner, train: Train): Train {
   function attempt(request: TrainRequest, before: Good): Eventually<TrainReply> {
     return after(train(request), (reply) => {
       const { snapshot, state } = reply;
-      if (Number.isFinite(reply.loss) && allFinite(snapshot.weights)) {
+      if (Number.isFinite(reply.loss) && (reply.isFinite ?? allFinite(snapshot.weights))) {
         good = state === undefined ? before : { weights: snapshot.weights, state };
         return reply;
       }

@@ -18,17 +18,19 @@ const name = map((e: Labelled<Weather>) => 'abcde'[e.id as number]!);
 const live = { schedule: 'continuous', maxStaleness: Number.POSITIVE_INFINITY } as const;
 
 /** A context whose trainer answers with this marble, and at which frame it walked which rows. */
-function training({ cold }: RunHelpers, marble: string, config: Partial<ContextConfig<Weather>> = {}) {
+function training({ cold }: RunHelpers, marble: string, config: Partial<ContextConfig<Weather>> = {}, walkMs = 0) {
   const asked: string[] = [];
+  const walks: string[] = [];
   const first = Float32Array.from([0, 1, 2, 3, 4], (n) => reading(n).x[0]!);
-  const trainer = ({ batch, version, labelsDone }: TrainRequest) => {
+  const trainer = ({ batch, version, labelsDone, step, walks: times = 1 }: TrainRequest) => {
+    walks.push(`${times} from ${step}`);
     const walked = [...batch.x].filter((_, i) => i % 2 === 0).map((x) => 'abcde'[first.indexOf(x)]);
     asked.push(`${asyncScheduler.now()} ${walked.join('')} ${labelsDone}`);
     const snapshot = { _tag: 'Snapshot', version, labelsDone, weights: new Float32Array(1), shapes: [[1]] } as const;
-    const reply: TrainReply = { _tag: 'Trained', loss: 1, snapshot, trainMs: 0 };
+    const reply: TrainReply = { _tag: 'Trained', loss: 1, snapshot, trainMs: walkMs * times };
     return cold(marble, { t: reply });
   };
-  return { context: weatherContext({ ...ports().workers, ...live, trainer, ...config }), asked };
+  return { context: weatherContext({ ...ports().workers, ...live, trainer, ...config }), asked, walks };
 }
 
 describe("schedule: 'continuous'", () => {
@@ -49,6 +51,16 @@ describe("schedule: 'continuous'", () => {
       helpers.expectObservable(out).toBe('(abc)--(de)-------|');
       helpers.flush();
       assert.deepEqual(asked, ['0 ab 2', '3 ab 2', '6 ab 2', '9 abcd 4', '12 abcd 4', '15 cde 5']);
+    });
+  });
+
+  it('walks a window as often as it can in 50 ms, so that small networks do not flood the host; what is left at the end, once', () => {
+    marbles((helpers) => {
+      const { context, walks } = training(helpers, '--t|', { batchSize: 2 }, 10);
+      const out = helpers.cold('(ab)-(cde)-|', rows).pipe(predictWith(context), trainOn(context), name);
+      helpers.expectObservable(out).toBe('(ab)-(cde)----|');
+      helpers.flush();
+      assert.deepEqual(walks, ['1 from 1', ...[2, 7, 12, 17, 22].map((step) => `5 from ${step}`), '1 from 27']);
     });
   });
 

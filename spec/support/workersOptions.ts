@@ -36,7 +36,7 @@ export function heard(): Heard {
 
 /** What the workers of a spec are started with: two features, two classes, and learners that misbehave when told. */
 export function workersOptions(
-  options: Partial<WorkersOptions> & { parameters?: Parameters } = {},
+  options: Partial<WorkersOptions> & { parameters?: Parameters | { readonly size: number } } = {},
 ): WorkersOptions & { readonly logger: Heard } {
   const { parameters = {}, ...rest } = options;
   return {

@@ -90,6 +90,17 @@ describe('workers', () => {
           await workers.close();
         });
 
+        it('walk a window as often as they are asked to, as if they had been asked again', async () => {
+          const [once, again] = [await open(kind, optionsOn(engine)), await open(kind, optionsOn(engine))];
+          const asked = { batch: rows(0, 7), batchSize: 3, step: 1, version: 1, labelsDone: 7 };
+          const first = await train(once, asked);
+          const second = await train(once, { ...asked, step: 4, version: 2 });
+          const both = await train(again, { ...asked, walks: 2 });
+          assert.deepEqual([...both.snapshot.weights], [...second.snapshot.weights]);
+          assert.ok(Math.abs(both.loss - (first.loss + second.loss) / 2) < 1e-12);
+          await Promise.all([once.close(), again.close()]);
+        });
+
         it('leave arrays and snapshots whole, also where they are views or in shared memory', async () => {
           const workers = await open(kind, optionsOn(engine));
           const large = new Float32Array(1000).fill(9);
