@@ -42,12 +42,15 @@ export interface ContextConfig<V, S = V> {
   readonly maxStaleness?: number;
   /** Makes the run repeatable. @default drawn at random, and told by `context.seed` */
   readonly seed?: number;
-  /** @default 'auto' */
+  /**
+   * What computes. `tensorflow` and `webgpu` are used only where they, or a device of theirs, are asked for. What cannot be had
+   * says why, and `fast`, `wasm` or `cpu` takes over. @default 'auto'
+   */
   readonly engine?: EngineName;
   /**
-   * Where trainer and predictor run: in this thread, in a thread each, or in a process each. `auto`: where a GPU is asked for
-   * a process; with a finite `maxStaleness` this thread, as long as a call takes a few milliseconds; else a thread, but the
-   * predictor stays in this one where it answers in less than one. What was chosen is logged. @default 'auto'
+   * Where trainer and predictor run: in this thread, in a thread each, or in a process each. `auto`: where a GPU, or the engine
+   * `webgpu`, is asked for a process; with a finite `maxStaleness` this thread, as long as a call takes a few milliseconds; else
+   * a thread, but the predictor stays in this one where it answers in less than one. What was chosen is logged. @default 'auto'
    */
   readonly workers?: 'auto' | WorkerKind;
   /** On which device, or a worker of your own. @default the CPU */
@@ -85,6 +88,11 @@ export interface ContextConfig<V, S = V> {
 export interface Placement {
   /** A GPU by its number among those that this process may use, or by its UUID. Where it is not there: the CPU, with a warning. */
   readonly gpu?: number | string;
+  /**
+   * A GPU by its WebGPU adapter's name or a part of it, such as 'RTX 4090', for the engine `webgpu`. Where it is not there: the
+   * CPU, with a warning that names those that are.
+   */
+  readonly adapter?: string;
 }
 
 /** A distribution so far. `undefined` where nothing was recorded. */

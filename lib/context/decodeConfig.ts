@@ -11,6 +11,7 @@ import type { Logger } from '../types.js';
 import type { WorkerKind } from '../workers/Hosted.js';
 import { classWeightMistakes } from './ClassWeight.js';
 import type { ContextConfig } from './Context.js';
+import { checkWebgpu } from './checkWebgpu.js';
 import { type ReplaySchedule, replayMistakes } from './replay.js';
 
 /** A configuration without mistakes, its defaults filled in. */
@@ -159,7 +160,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
     const place = config[role];
     if (place === undefined || typeof place === 'function') continue;
     if (!isPlacement(place)) {
-      const gpu = 'such as { gpu: 0 }, by its number or UUID, or {} for the CPU';
+      const gpu = "such as { gpu: 0 }, by its number or UUID, { adapter: 'RTX' }, by its name, or {} for the CPU";
       wrong(
         role,
         place,
@@ -169,6 +170,7 @@ export function decodeConfig<V, S = V>(config: ContextConfig<V, S>): E.Either<Co
       wrong('workers', config.workers, `a GPU is pinned by process; leave workers out, or the gpu of the ${role}`);
     }
   }
+  checkWebgpu(config, wrong);
   if (from !== undefined && from._tag !== 'Snapshot')
     wrong('from', from, "give a Snapshot, such as another context's snapshot$.value");
   if (logFile !== undefined && (typeof logFile !== 'string' || logFile === '')) {
@@ -218,11 +220,11 @@ function isReplay(schedule: unknown): schedule is ReplaySchedule {
 }
 
 function isPlacement(place: unknown): boolean {
-  if (typeof place !== 'object' || place === null || Object.keys(place).some((key) => key !== 'gpu')) return false;
-  const { gpu } = place as { gpu?: unknown };
-  return (
-    gpu === undefined || (typeof gpu === 'string' && gpu !== '') || (Number.isSafeInteger(gpu) && Number(gpu) >= 0)
-  );
+  if (typeof place !== 'object' || place === null) return false;
+  if (Object.keys(place).some((key) => key !== 'gpu' && key !== 'adapter')) return false;
+  const { gpu, adapter } = place as { gpu?: unknown; adapter?: unknown };
+  const isName = (value: unknown) => value === undefined || (typeof value === 'string' && value !== '');
+  return (isName(gpu) || (Number.isSafeInteger(gpu) && Number(gpu) >= 0)) && isName(adapter);
 }
 
 function isModule(reference: unknown): boolean {

@@ -7,6 +7,7 @@ import type { Learner } from './Learner.js';
 import type { EngineName, LearnerDescription } from './LearnerDescription.js';
 import { createPoolLearner } from './pool/createPoolLearner.js';
 import { createTfjsLearner } from './tfjs/createTfjsLearner.js';
+import { createWebgpuLearner, type OwnProcess } from './webgpu/createWebgpuLearner.js';
 
 /** A learner, the engine and the device it really runs on, and why it is not on those that come before. */
 export interface CreatedLearner {
@@ -16,13 +17,14 @@ export interface CreatedLearner {
   readonly reasons: readonly string[];
 }
 
-type Create = (description: LearnerDescription, logger?: Logger) => Promise<Learner>;
+type Create = (description: LearnerDescription, logger?: Logger, own?: OwnProcess) => Promise<Learner>;
 
 /** One line each: what makes a learner, or throws EngineUnavailable. */
 const engines: { readonly [name in Exclude<EngineName, 'auto'>]?: Create } = {
   fast: (description) => createFastLearner(description),
   wasm: (description, logger) => createTfjsLearner('wasm', description, logger),
   cpu: (description, logger) => createTfjsLearner('cpu', description, logger),
+  webgpu: createWebgpuLearner,
   tensorflow: (description, logger) => createTfjsLearner('tensorflow', description, logger),
 };
 
@@ -34,23 +36,25 @@ const names: readonly EngineName[] = ['auto', 'fast', 'tensorflow', 'webgpu', 'w
 /**
  * Makes a learner on the engine that is asked for or, where that cannot be had, on the first that can.
  *
+ * @param own the process that the learner is in, where it has that to itself, which `webgpu` needs.
  * @throws ConfigError where the description has a mistake, or no engine can be had: then the reasons are its remedy.
  */
 export async function createLearner(
   description: LearnerDescription,
   engine: EngineName,
   logger?: Logger,
+  own?: OwnProcess,
 ): Promise<CreatedLearner> {
   const wrong = (remedy: string) => new ConfigError([{ option: 'engine', value: engine, remedy }]);
   if (!names.includes(engine)) throw wrong(`give one of ${names.join(', ')}`);
-  if (isPool(description.model)) return createPool(description, description.model, engine, logger);
+  if (isPool(description.model)) return createPool(description, description.model, engine, logger, own);
 
   const reasons: string[] = [];
   for (const name of engine === 'auto' ? order : new Set([engine, ...order])) {
     try {
       const create = engines[name];
       if (create === undefined) throw new EngineUnavailable('this version does not have it');
-      const learner = await create(description, logger);
+      const learner = await create(description, logger, own);
       if (reasons.length > 0) logger?.warn(`the engine is ${name}, since ${reasons.join('; ')}`);
       return { learner, engine: name, device: learner.device ?? 'CPU', reasons };
     } catch (error) {
@@ -67,10 +71,11 @@ async function createPool(
   pool: Pool,
   engine: EngineName,
   logger?: Logger,
+  own?: OwnProcess,
 ): Promise<CreatedLearner> {
   const used: CreatedLearner[] = [];
   async function create(member: LearnerDescription): Promise<Learner> {
-    const created = await createLearner(member, engine, logger);
+    const created = await createLearner(member, engine, logger, own);
     used.push(created);
     return created.learner;
   }

@@ -7,6 +7,8 @@ export interface Place {
   readonly kind: WorkerKind;
   /** What a process sees of the machine's GPUs: an index or a UUID. @default none */
   readonly gpu?: string;
+  /** The WebGPU adapter that a process computes on, by a part of its name. @default the one that the system prefers */
+  readonly adapter?: string;
 }
 
 /** A learner in one role, wherever it runs. */

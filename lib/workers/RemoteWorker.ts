@@ -15,6 +15,8 @@ export interface Starting {
   readonly engine: EngineName;
   /** Whether predictions go on without what it learns, so that others may go first. */
   readonly makesWay: boolean;
+  /** A part of the name of a WebGPU adapter. */
+  readonly adapter: string | undefined;
   /** The function that makes the learner: of the engines, but for a spec of workers that misbehave. */
   readonly createLearner: { readonly module: string; readonly export: string };
 }

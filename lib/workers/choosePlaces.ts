@@ -29,15 +29,20 @@ export interface Chosen {
 
 /** Decides where trainer and predictor run. Where a GPU that is asked for is not there that is said, once. */
 export async function choosePlaces<V, S>(config: CheckedConfig<V, S>, options: WorkersOptions): Promise<Chosen> {
-  const { trainer, predictor, workers } = config;
+  const { trainer, predictor, workers, engine } = config;
   const gpuOf = await findGpus(config);
 
-  const at = <Given extends object>(given: Given | Placement | undefined, kind: WorkerKind): Given | Place => {
-    if (typeof given === 'function') return given as Given;
-    const gpu = gpuOf(given as Placement | undefined);
-    return gpu === undefined ? { kind } : { kind: 'process', gpu };
+  /** `undefined`: not decided by what was given. */
+  const given = (role: Placement | object | undefined): Place | undefined => {
+    const { adapter } = (role ?? {}) as Placement;
+    if (adapter !== undefined) return { kind: 'process', adapter };
+    if (engine === 'webgpu') return { kind: 'process' };
+    const gpu = gpuOf(role);
+    return gpu === undefined ? undefined : { kind: 'process', gpu };
   };
-  const open = [trainer, predictor].some((given) => typeof given !== 'function' && gpuOf(given) === undefined);
+  const at = <Port extends object>(role: Port | Placement | undefined, kind: WorkerKind): Port | Place =>
+    typeof role === 'function' ? (role as Port) : (given(role) ?? { kind });
+  const open = [trainer, predictor].some((role) => typeof role !== 'function' && given(role) === undefined);
   const spare = workers === 'auto' && open ? await makeLearner(options) : undefined;
   const kinds =
     spare === undefined ? both(workers === 'auto' ? 'inline' : workers) : await measure(spare.learner, config, options);

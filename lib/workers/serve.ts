@@ -20,10 +20,11 @@ let breathed = 0;
 
 const logger = expose({ start, restore, ask: (request: never) => answer(request) }, () => learner?.dispose());
 
-async function start({ role, description, engine, makesWay, createLearner }: Starting): Promise<Started> {
+async function start(starting: Starting): Promise<Started> {
+  const { role, description, engine, adapter, makesWay, createLearner } = starting;
   const { module, export: name } = createLearner;
   const create = (await import(module))[name];
-  const made = await create(fromPortable(description), engine, logger);
+  const made = await create(fromPortable(description), engine, logger, isMainThread ? { adapter } : undefined);
   const own: Learner = made.learner;
   learner = own;
   if (role === 'predictor') {

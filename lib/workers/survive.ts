@@ -17,11 +17,11 @@ export function survive<Request, Reply>(
   prepare: (worker: RemoteWorker<Request, Reply>) => Promise<void>,
 ): Survivor<Request, Reply> {
   const { description, createLearner = ENGINES } = options;
-  // The one engine that computes on a GPU that was pinned; what cannot be had says so, and the next takes over.
-  const engine: EngineName = place.gpu !== undefined && options.engine === 'auto' ? 'tensorflow' : options.engine;
+  const { adapter } = place;
+  const engine = options.engine === 'auto' ? engineOf(place) : options.engine;
   const makesWay = role === 'trainer' && !options.repeats;
   const made = { description: toPortable(description), createLearner: toReference(createLearner) };
-  const starting = { role, engine, makesWay, ...made };
+  const starting = { role, engine, adapter, makesWay, ...made };
   const open = async () => {
     const link = place.kind === 'thread' ? threadLink(role) : processLink(place.gpu);
     options.logger.debug(`adlstream: the ${role} runs in ${link.name}`);
@@ -31,4 +31,10 @@ export function survive<Request, Reply>(
     return worker;
   };
   return new Survivor({ ...options, open, prepare });
+}
+
+/** The one that computes on the device that was asked for; where it cannot be had it says so, and the next takes over. */
+function engineOf({ gpu, adapter }: Place): EngineName {
+  if (adapter !== undefined) return 'webgpu';
+  return gpu === undefined ? 'auto' : 'tensorflow';
 }

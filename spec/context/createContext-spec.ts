@@ -51,10 +51,19 @@ describe('createContext', () => {
       const decoded = decodeConfig({ ...base, ...config });
       return decoded._tag === 'Left' ? decoded.left.mistakes.map(({ option }) => option) : [];
     };
-    for (const trainer of [{}, { gpu: 0 }, { gpu: 'GPU-1' }, ports().workers.trainer]) {
+    for (const trainer of [{}, { gpu: 0 }, { gpu: 'GPU-1' }, { adapter: 'RTX' }, ports().workers.trainer]) {
       for (const workers of ['auto', 'process']) assert.deepEqual(mistakes({ trainer, workers }), []);
     }
-    for (const trainer of [{ gpu: -1 }, { gpu: '' }, { gpu: 1.5 }, { device: 0 }, 3, null]) {
+    for (const trainer of [
+      { gpu: -1 },
+      { gpu: '' },
+      { gpu: 1.5 },
+      { adapter: 1 },
+      { adapter: '' },
+      { device: 0 },
+      3,
+      null,
+    ]) {
       assert.deepEqual(mistakes({ trainer }), ['trainer']);
     }
     for (const workers of ['inline', 'thread'])
@@ -62,6 +71,26 @@ describe('createContext', () => {
     assert.deepEqual(mistakes({ workers: 'both', maxRestarts: -1, hangTimeoutMs: 0 }).sort(), [
       ...['hangTimeoutMs', 'maxRestarts', 'workers'],
     ]);
+  });
+
+  it('takes a WebGPU adapter, and its engine, only where a process may have it and nothing else is asked for', () => {
+    const base = { target: calmOrStorm, model: { model: 'mlp', parameters: {} } } as const;
+    const mistakes = (config: object) => {
+      const decoded = decodeConfig({ ...base, ...config });
+      return decoded._tag === 'Left' ? decoded.left.mistakes.map(({ option }) => option) : [];
+    };
+    const trainer = { adapter: 'RTX' };
+    for (const workers of ['auto', 'process']) {
+      assert.deepEqual(mistakes({ engine: 'webgpu', workers }), []);
+      assert.deepEqual(mistakes({ engine: 'webgpu', trainer, predictor: ports().workers.predictor, workers }), []);
+    }
+    for (const workers of ['inline', 'thread']) {
+      assert.deepEqual(mistakes({ engine: 'webgpu', workers }), ['workers']);
+      assert.deepEqual(mistakes({ trainer, workers }), ['workers']);
+    }
+    assert.deepEqual(mistakes({ engine: 'cpu', trainer }), ['engine']);
+    assert.deepEqual(mistakes({ engine: 'webgpu', predictor: { gpu: 0 } }), ['predictor']);
+    assert.deepEqual(mistakes({ trainer: { adapter: 'RTX', gpu: 0 } }), ['trainer']);
   });
 
   it('fills in the defaults of the design', () => {

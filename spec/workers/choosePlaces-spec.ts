@@ -111,6 +111,15 @@ describe('choosePlaces', () => {
     await workers.close();
   });
 
+  it('gives whoever asks for a WebGPU adapter, or for its engine, a process, and measures only for the other', async () => {
+    const { places, spare } = await choose({ trainer: { adapter: 'RTX' } });
+    assert.deepEqual(places, { trainer: { kind: 'process', adapter: 'RTX' }, predictor: inline });
+    assert.notEqual(spare, undefined);
+    const both = await choose({ engine: 'webgpu', predictor: { adapter: 'RTX' } });
+    assert.deepEqual(both.places, { trainer: { kind: 'process' }, predictor: { kind: 'process', adapter: 'RTX' } });
+    assert.equal(both.spare, undefined);
+  });
+
   it("lets a user's own settings stand, and hides GPUs from a process that asks for none", async () => {
     process.env['TF_NUM_INTRAOP_THREADS'] = '7';
     const { places, options } = await choose({ workers: 'process' });

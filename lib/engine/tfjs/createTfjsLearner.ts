@@ -1,15 +1,8 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type { Logger } from '../../types.js';
-import { EngineUnavailable } from '../EngineUnavailable.js';
 import type { LearnerDescription } from '../LearnerDescription.js';
-import { createUpdate } from '../updates/createUpdate.js';
+import { createOnTfjs } from './createOnTfjs.js';
 import { loadTfjs } from './loadTfjs.js';
-import { resolveLoss } from './loss/resolveLoss.js';
-import { checkNetwork } from './model/checkNetwork.js';
-import { mendLayers } from './model/mendLayers.js';
-import { randomLayers } from './model/randomLayers.js';
-import { resolveModel } from './model/resolveModel.js';
-import { onBackend } from './onBackend.js';
 import { TfjsLearner } from './TfjsLearner.js';
 import { deviceOfTensorflow, startTensorflow } from './tensorflow/startTensorflow.js';
 import { startWasm } from './wasm/startWasm.js';
@@ -48,45 +41,10 @@ export async function createTfjsLearner(
   const tf = await loadTfjs();
   const { start, device, block }: Backend = backends[backend];
   await start(tf);
-  const { model, inputShape, seed, optimizer, target } = description;
-  const loss = await resolveLoss(tf, description);
-  const build = await resolveModel(tf, description);
-  const network = await onBackend(tf, backend, build);
-  try {
-    checkNetwork(network, description);
-    mendLayers(tf, network);
-    const learner = new TfjsLearner({
-      ...{ tf, backend, network, loss, inputShape, seed },
-      device: device?.(tf) ?? 'CPU',
-      ...(block === undefined ? {} : { block }),
-      logits: description.loss === undefined && target === 'Classes',
-      createUpdate: (size) => createUpdate(optimizer, size),
-    });
-    if (typeof model === 'object' && 'weights' in model) learner.load(model.weights);
-    rehearse(learner);
-    warn(randomLayers(network), logger);
-    return learner;
-  } catch (error) {
-    // A builder may have returned anything.
-    network?.dispose?.();
-    throw error;
-  }
-}
-
-function rehearse(learner: TfjsLearner): void {
-  try {
-    learner.rehearse();
-  } catch (error) {
-    throw new EngineUnavailable(
-      `the network does not train: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-function warn(layers: readonly string[], logger: Logger | undefined): void {
-  if (layers.length === 0) return;
-  logger?.warn(
-    `${layers.join(', ')}: draws random numbers of its own in training, so two runs with the same seed will differ; ` +
-      `dropout(tf, { rate }) of adlstream/models does not`,
-  );
+  const engine = {
+    ...{ backend, device: device?.(tf) ?? 'CPU', isReadAtOnce: true },
+    ...(block === undefined ? {} : { block }),
+    create: (parts: ConstructorParameters<typeof TfjsLearner>[0]) => new TfjsLearner(parts),
+  };
+  return createOnTfjs(tf, engine, description, logger);
 }
