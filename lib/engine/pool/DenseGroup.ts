@@ -1,8 +1,6 @@
 import { hash, mix } from '../../models/layers/hash.js';
-import type { FlatOptimizer } from '../fast/optimizers/FlatOptimizer.js';
-import { flatOptimizerOf } from '../fast/optimizers/flatOptimizerOf.js';
 import type { Arena } from './Arena.js';
-import { joinWhole, splitWhole } from './doubles.js';
+import { MemberOptimizers } from './MemberOptimizers.js';
 import type { MemberSpec, View } from './Members.js';
 import type { Program } from './Program.js';
 import type { Located } from './Views.js';
@@ -60,11 +58,7 @@ export class DenseGroup {
   readonly #shape: DenseShape;
   readonly #weights: number;
   readonly #gradients: number;
-  readonly #optimizers: readonly { flat: FlatOptimizer; settings: number; slots: readonly number[] }[];
-  readonly #taken: number[];
-  readonly #restarts: number[];
-  /** What was last written of each optimizer. */
-  readonly #settings: (readonly number[] | undefined)[];
+  readonly #optimizers: MemberOptimizers;
   readonly #outputBiases: number;
   /** Of the encoded view: what `knots` makes of each member's weights. */
   readonly #knots: number;
@@ -85,18 +79,12 @@ export class DenseGroup {
     this.stride = strideOf(specs[0]!, shape);
     const count = specs.length;
     this.#gradients = arena.take(count * this.stride);
-    this.#optimizers = specs.map(({ optimizer }) => {
-      const flat = flatOptimizerOf(optimizer);
-      const settings = arena.take(flat.settings(1).length);
-      return { flat, settings, slots: flat.slots.map(() => arena.take(this.stride)) };
-    });
-    this.#taken = specs.map(() => 0);
-    this.#restarts = specs.map(() => 0);
-    this.#settings = specs.map(() => undefined);
+    const optimizers = specs.map(({ optimizer }) => optimizer);
+    this.#optimizers = new MemberOptimizers(arena, optimizers, this.stride);
     this.#outputBiases = arena.take(count * shape.outputs);
     this.#sums = arena.take(count);
     this.#knots = this.view === 'encoded' ? arena.take(count * this.stride) : 0;
-    for (let index = 0; index < count; index++) this.#begin(index);
+    for (let index = 0; index < count; index++) this.#begin(index, false);
   }
 
   get units(): number {
@@ -151,32 +139,14 @@ export class DenseGroup {
     this.#emitErrors(program, places);
     if (this.units === 0) this.#emitLinearGradients(program, places);
     else this.#emitHiddenGradients(program, places);
-    this.specs.forEach((_, index) => {
-      const { flat, settings, slots } = this.#optimizers[index]!;
-      const offset = 4 * index * this.stride;
-      program.emit(flat.instruction, {
-        parameters: this.#weights + offset,
-        gradients: this.#gradients + offset,
-        n: this.stride,
-        settings,
-        ...Object.fromEntries(flat.slots.map(({ operand }, slot) => [operand, slots[slot]!])),
-      });
-    });
+    this.#optimizers.emit(program, this.#weights, this.#gradients);
     const [outer, reduce] = [this.specs.length, this.stride];
     program.emit('sum', { from: this.#weights, out: this.#sums, outer, reduce, inner: 1 });
   }
 
   /** Leaves the optimizers' settings for the step that is run next. */
   prepareStep(): void {
-    const { floats } = this.#arena;
-    for (let index = 0; index < this.#optimizers.length; index++) {
-      const { flat, settings } = this.#optimizers[index]!;
-      const values = flat.settings(++this.#taken[index]!);
-      // Most are the same in every step.
-      if (values === this.#settings[index]) continue;
-      this.#settings[index] = values;
-      for (let i = 0; i < values.length; i++) floats[settings / 4 + i] = values[i]!;
-    }
+    this.#optimizers.prepareStep();
   }
 
   /** Members whose weights were not finite after the last step start over. @returns their places in the group. */
@@ -185,8 +155,7 @@ export class DenseGroup {
     for (let index = 0; index < this.specs.length; index++) {
       const sum = this.#arena.floats[this.#sums / 4 + index]!;
       if (sum - sum === 0) continue;
-      this.#restarts[index]!++;
-      this.#begin(index);
+      this.#begin(index, true);
       broken.push(index);
     }
     return broken;
@@ -194,29 +163,12 @@ export class DenseGroup {
 
   /** What training needs beside the weights. */
   save(): Float32Array[] {
-    return this.#optimizers.map(({ slots }, index) => {
-      const state = new Float32Array(HEAD + slots.length * this.stride);
-      state.set(splitWhole(this.#taken[index]!), 0);
-      state.set(splitWhole(this.#restarts[index]!), 2);
-      for (const [i, slot] of slots.entries()) {
-        state.set(this.#arena.at(slot, this.stride), HEAD + i * this.stride);
-      }
-      return state;
-    });
+    return this.#optimizers.save();
   }
 
   /** @returns where the next is read from. */
   restore(saved: Float32Array, at: number): number {
-    this.#optimizers.forEach(({ slots }, index) => {
-      this.#taken[index] = joinWhole(saved, at);
-      this.#restarts[index] = joinWhole(saved, at + 2);
-      at += HEAD;
-      for (const slot of slots) {
-        this.#arena.at(slot, this.stride).set(saved.subarray(at, at + this.stride));
-        at += this.stride;
-      }
-    });
-    return at;
+    return this.#optimizers.restore(saved, at);
   }
 
   /** Inputs, with the one that biases multiply. */
@@ -341,23 +293,18 @@ export class DenseGroup {
   }
 
   /** Glorot uniform weights from seed, member and how often it has started over; biases, and linear members, begin at 0. */
-  #begin(index: number): void {
+  #begin(index: number, isRestart: boolean): void {
     const { seed, outputs, inputs } = this.#shape;
-    const { flat, slots } = this.#optimizers[index]!;
-    this.#taken[index] = 0;
-    for (const [i, slot] of slots.entries()) this.#arena.at(slot, this.stride).fill(flat.slots[i]!.initial);
+    this.#optimizers.begin(index, isRestart);
     const weights = this.#arena.at(this.#weights + 4 * index * this.stride, this.stride).fill(0);
     const units = this.units;
     if (units === 0) return;
-    const key = hash(seed, this.specs[index]!.member, this.#restarts[index]!);
+    const key = hash(seed, this.specs[index]!.member, this.#optimizers.restarts(index));
     uniform(weights.subarray(0, inputs * units), Math.sqrt(6 / (inputs + units)), hash(key, 0));
     const output = this.#output / 4;
     uniform(weights.subarray(output, output + outputs * units), Math.sqrt(6 / (units + outputs)), hash(key, 1));
   }
 }
-
-/** Floats of a member's state before its moments: how many steps it has taken, and how often it has started over. */
-const HEAD = 4;
 
 export function strideOf({ units }: DenseSpec, { inputs, outputs }: DenseShape): number {
   const weights = units === 0 ? outputs * (inputs + 1) : (inputs + 1) * units + outputs * (units + 1);
