@@ -11,6 +11,7 @@ import { mlp } from '../../../lib/models/mlp.js';
 import * as optimizers from '../../../lib/optimizers/index.js';
 import { toyBatch } from '../../../lib/testing/toyBatch.js';
 import { describeLearner } from '../../support/engines.js';
+import { hostChooses } from '../../support/hostChooses.js';
 
 const backends = ['wasm', 'cpu'] as const;
 
@@ -181,7 +182,7 @@ describe('TfjsLearner', () => {
     );
     assert.notDeepEqual(alone[0], alone[1], 'the backends differ in rounding, else this spec shows nothing');
     for (const inForce of backends) {
-      await tf.setBackend(inForce);
+      await hostChooses(tf, inForce);
       const hosts = tf.tensor1d([1, 2, 3]);
       const learners = await Promise.all(backends.map((backend) => createTfjsLearner(backend, describeLearner())));
       const together: number[][] = [[], []];

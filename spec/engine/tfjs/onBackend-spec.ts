@@ -5,11 +5,12 @@ import * as tf from '@tensorflow/tfjs';
 import { loadTfjs } from '../../../lib/engine/tfjs/loadTfjs.js';
 import { onBackend } from '../../../lib/engine/tfjs/onBackend.js';
 import { startWasm } from '../../../lib/engine/tfjs/wasm/startWasm.js';
+import { hostChooses } from '../../support/hostChooses.js';
 
 describe('onBackend', () => {
   before(async () => {
     await startWasm(await loadTfjs());
-    await tf.setBackend('cpu');
+    await hostChooses(tf, 'cpu');
   });
 
   it('does its work at once on the backend that is asked for, and hands back what came of it', () => {
