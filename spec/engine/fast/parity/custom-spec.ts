@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { assertSameStep, traceable } from '../../../support/parity.js';
 
@@ -90,6 +91,51 @@ describe('layers of a user on the fast engine', () => {
       x = apply(tf.layers.add(), x, apply(tf.layers.reLU(), apply(new CausalConvolution(dilation), x)));
     }
     const outputs = apply(dense(2), apply(tf.layers.globalAveragePooling1d(), x));
+    assertSameStep(traceable(tf.model({ inputs: input, outputs })));
+  });
+
+  it('powers with exponents of halves are computed as tfjs does, and others refused', () => {
+    class Power extends OwnLayer {
+      static readonly className = 'Power';
+      readonly #exponent: number;
+
+      constructor(exponent: number) {
+        super({});
+        this.#exponent = exponent;
+      }
+
+      protected override shapeOf(features: number): [number, number] {
+        return [features, 4];
+      }
+
+      protected override compute(x: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor {
+        return tf.pow(tf.add(tf.abs(tf.matMul(x as unknown as tf.Tensor2D, weights)), 0.5), this.#exponent);
+      }
+    }
+    const network = (exponent: number) => {
+      const input = tf.input({ shape: [3] });
+      return traceable(tf.model({ inputs: input, outputs: apply(dense(2), apply(new Power(exponent), input)) }));
+    };
+    for (const exponent of [0.5, 1, 1.5, 2, 2.5, 3, 5, -0.5, -1, -1.5, -2]) assertSameStep(network(exponent));
+    for (const exponent of [0.3, 20]) {
+      assert.throws(() => assertSameStep(network(exponent)), { _tag: 'Untraceable', what: 'kernel Pow' });
+    }
+  });
+
+  it('what has a gradient of its own by a power is computed as tfjs does', () => {
+    class Inverse extends OwnLayer {
+      static readonly className = 'Inverse';
+
+      protected override shapeOf(features: number): [number, number] {
+        return [features, 4];
+      }
+
+      protected override compute(x: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor {
+        return tf.rsqrt(tf.add(tf.square(tf.matMul(x as unknown as tf.Tensor2D, weights)), 0.5));
+      }
+    }
+    const input = tf.input({ shape: [3] });
+    const outputs = apply(dense(2), apply(new Inverse({}), input));
     assertSameStep(traceable(tf.model({ inputs: input, outputs })));
   });
 });
