@@ -146,11 +146,9 @@ describe('the engine webgpu', () => {
       const model: ModelBuilder = ({ input, outputs }) =>
         tf.sequential({
           layers: [
-            // Of channels first, dilated: none of tfjs's backends has its gradient, nor is it mended.
-            tf.layers.conv1d({
-              ...{ filters: 2, kernelSize: 2, dilationRate: 2 },
-              ...{ dataFormat: 'channelsFirst', inputShape: [...input] },
-            }),
+            tf.layers.reshape({ targetShape: [3, 2, 2, 1], inputShape: [...input] }),
+            // None of tfjs's backends has its gradient, nor is it mended.
+            tf.layers.conv3d({ filters: 2, kernelSize: 2, dilationRate: 2, padding: 'same' }),
             tf.layers.flatten(),
             tf.layers.dense({ units: outputs }),
           ],
