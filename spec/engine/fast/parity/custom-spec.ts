@@ -105,7 +105,7 @@ describe('layers of a user on the fast engine', () => {
       }
 
       protected override shapeOf(features: number): [number, number] {
-        return [features, 4];
+        return [features, features];
       }
 
       protected override compute(x: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor {
@@ -116,8 +116,8 @@ describe('layers of a user on the fast engine', () => {
       const input = tf.input({ shape: [3] });
       return traceable(tf.model({ inputs: input, outputs: apply(dense(2), apply(new Power(exponent), input)) }));
     };
-    for (const exponent of [0.5, 1, 1.5, 2, 2.5, 3, 5, -0.5, -1, -1.5, -2]) assertSameStep(network(exponent));
-    for (const exponent of [0.3, 20]) {
+    for (const exponent of [0.5, 1.5, 2, 2.5, 3, 5, -0.5, -1, -1.5, -2]) assertSameStep(network(exponent));
+    for (const exponent of [0.3, 0, 20]) {
       assert.throws(() => assertSameStep(network(exponent)), { _tag: 'Untraceable', what: 'kernel Pow' });
     }
   });
@@ -127,7 +127,7 @@ describe('layers of a user on the fast engine', () => {
       static readonly className = 'Inverse';
 
       protected override shapeOf(features: number): [number, number] {
-        return [features, 4];
+        return [features, features];
       }
 
       protected override compute(x: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor {
