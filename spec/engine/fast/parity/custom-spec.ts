@@ -105,7 +105,7 @@ describe('layers of a user on the fast engine', () => {
       }
 
       protected override shapeOf(features: number): [number, number] {
-        return [features, 4];
+        return [features, features];
       }
 
       protected override compute(x: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor {
@@ -127,7 +127,7 @@ describe('layers of a user on the fast engine', () => {
       static readonly className = 'Inverse';
 
       protected override shapeOf(features: number): [number, number] {
-        return [features, 4];
+        return [features, features];
       }
 
       protected override compute(x: tf.Tensor3D, weights: tf.Tensor2D): tf.Tensor {
