@@ -13,7 +13,7 @@ export const pow: Readonly<Record<string, Lowering>> = {
   Pow: ({ inputs, outputs }, emitter) => {
     const exponent = emitter.values[inputs['b']!.value]!;
     const power = exponent.kind === 'constant' && exponent.data.length === 1 ? exponent.data[0]! : undefined;
-    if (power === undefined || power === 0 || !Number.isInteger(2 * power) || Math.abs(power) > MOST) {
+    if (power === undefined || !Number.isInteger(2 * power) || Math.abs(power) > MOST) {
       throw new Untraceable('kernel Pow', `with the exponent ${power ?? 'of another tensor'}`);
     }
     raise(emitter, inputs['a']!, power, outputs[0]!);
@@ -22,6 +22,10 @@ export const pow: Readonly<Record<string, Lowering>> = {
 
 function raise(emitter: Emitter, x: Operand, power: number, out: Operand): void {
   const size = sizeOf(x.shape);
+  if (power === 0) {
+    emitter.emit('fill', { out: emitter.target(out), n: size, value: 1 });
+    return;
+  }
   const whole = Math.floor(Math.abs(power));
   const isRoot = whole !== Math.abs(power);
   const products = Math.max(0, whole + Number(isRoot) - 1);
