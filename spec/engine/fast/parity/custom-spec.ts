@@ -116,8 +116,8 @@ describe('layers of a user on the fast engine', () => {
       const input = tf.input({ shape: [3] });
       return traceable(tf.model({ inputs: input, outputs: apply(dense(2), apply(new Power(exponent), input)) }));
     };
-    for (const exponent of [0.5, 1.5, 2, 2.5, 3, 5, -0.5, -1, -1.5, -2]) assertSameStep(network(exponent));
-    for (const exponent of [0.3, 0, 20]) {
+    for (const exponent of [0.5, 1, 1.5, 2, 2.5, 3, 5, -0.5, -1, -1.5, -2]) assertSameStep(network(exponent));
+    for (const exponent of [0.3, 20]) {
       assert.throws(() => assertSameStep(network(exponent)), { _tag: 'Untraceable', what: 'kernel Pow' });
     }
   });
