@@ -26,14 +26,11 @@ export type {
   Context,
   ContextConfig,
   Placement,
-  Quantiles,
-  Stats,
-  StatsReport,
-  WorkerStats,
 } from './context/Context.js';
 export { createContext } from './context/createContext.js';
 export { type CheckedConfig, decodeConfig } from './context/decodeConfig.js';
 export { type ReplaySchedule, replay } from './context/replay.js';
+export type { Quantiles, Stats, StatsReport, WorkerStats } from './context/Stats.js';
 export type { MemberStats } from './engine/pool/memberStats.js';
 // Errors
 export * from './errors.js';
@@ -44,10 +41,12 @@ export { type JoinOptions, joinLabels, type NoLabelsInThisStream, type WithLabel
 export { predictWith, type WithPrediction } from './learn/predictWith.js';
 export { trainOn } from './learn/trainOn.js';
 export { delayLabels } from './preprocess/delayLabels.js';
-export { type InstanceOptions, instances, type LabelField } from './preprocess/instances.js';
+export type { InstanceOptions, LabelField } from './preprocess/InstanceOptions.js';
+export { instances } from './preprocess/instances.js';
 export { type MovingWindowOptions, movingWindow } from './preprocess/movingWindow.js';
 export { scale } from './preprocess/scale.js';
-export { type StreamOptions, stream } from './source/stream.js';
+export type { StreamOptions } from './source/StreamOptions.js';
+export { stream } from './source/stream.js';
 // Targets
 export { classes } from './target/classes.js';
 export type { Target } from './target/Target.js';

@@ -1,5 +1,6 @@
 import { delayLabels } from '../preprocess/delayLabels.js';
-import { type InstanceOptions, instances, type LabelField } from '../preprocess/instances.js';
+import type { InstanceOptions, LabelField } from '../preprocess/InstanceOptions.js';
+import { instances } from '../preprocess/instances.js';
 import type { Source } from '../source/Source.js';
 import { stream } from '../source/stream.js';
 import { classes } from '../target/classes.js';

@@ -1,4 +1,5 @@
-import { type InstanceOptions, instances } from '../preprocess/instances.js';
+import type { InstanceOptions } from '../preprocess/InstanceOptions.js';
+import { instances } from '../preprocess/instances.js';
 import { movingWindow } from '../preprocess/movingWindow.js';
 import type { Scaler } from '../preprocess/Scaler.js';
 import type { Source } from '../source/Source.js';

@@ -2,7 +2,7 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { AnyContext } from '../context/Context.js';
 import type { Scaler } from '../preprocess/Scaler.js';
 import { scale } from '../preprocess/scale.js';
-import type { StreamOptions } from '../source/stream.js';
+import type { StreamOptions } from '../source/StreamOptions.js';
 import type { Description, Instance } from '../types.js';
 
 /** What every stream generator takes. */

@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Observable, Subject, type TimestampProvider } from 'rxjs';
-import type { Quantiles, Stats, StatsReport } from './Context.js';
+import type { Quantiles, Stats, StatsReport } from './Stats.js';
 
 const EVERY_MS = 1000;
 const HISTOGRAMS = ['waitMs', 'computeMs', 'trainMs', 'labelDelayMs', 'modelAgeMs', 'staleness'] as const;

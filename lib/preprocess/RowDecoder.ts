@@ -1,7 +1,7 @@
 import type { Core } from '../context/Core.js';
 import { wrongWeight } from '../context/wrongWeight.js';
 import type { Id, Instance, Labelled } from '../types.js';
-import type { InstanceOptions, LabelField } from './instances.js';
+import type { InstanceOptions, LabelField } from './InstanceOptions.js';
 import type { RowState } from './RowState.js';
 import { isMissing, toNumber, whyNoNumber } from './toNumber.js';
 

@@ -1,4 +1,4 @@
-import type { StatsReport } from '../context/Context.js';
+import type { StatsReport } from '../context/Stats.js';
 
 /** What `showProgress` shows, in one line: how far, how fast, how good, how fresh, and what waits. */
 export function progressLine({ interval, total, score }: StatsReport, elapsedMs: number): string {

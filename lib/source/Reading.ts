@@ -3,7 +3,7 @@ import type { Core } from '../context/Core.js';
 import { SourceError } from '../errors.js';
 import { open, type Reader } from './open.js';
 import type { Source } from './Source.js';
-import type { StreamOptions } from './stream.js';
+import type { StreamOptions } from './StreamOptions.js';
 
 /** How long rows may flow without a turn of the event loop, by the context's clock; it is looked at every 16 rows. */
 const BURST_MS = 10;

@@ -4,18 +4,7 @@ import { coreOf } from '../context/Core.js';
 import { ConfigError, type ConfigMistake } from '../errors.js';
 import { Reading } from './Reading.js';
 import type { Source } from './Source.js';
-
-/** How `stream` reads. */
-export interface StreamOptions {
-  /** The least time between two rows, in milliseconds of `asyncScheduler`. @default 0 */
-  readonly periodMs?: number;
-  /** The longest that one read may take, in milliseconds; it does not run while nothing is read. @default no limit */
-  readonly timeoutMs?: number;
-  /** The most rows to read. @default no limit */
-  readonly max?: number;
-  /** Whether reading waits while the context has enough to do. @default true */
-  readonly backpressure?: boolean;
-}
+import type { StreamOptions } from './StreamOptions.js';
 
 /**
  * Turns a source into an Observable of its rows, at the pace of the context. It is the only bridge from one to the other.

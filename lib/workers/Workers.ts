@@ -1,5 +1,5 @@
 import type { TimestampProvider } from 'rxjs';
-import type { WorkerStats } from '../context/Context.js';
+import type { WorkerStats } from '../context/Stats.js';
 import type { EngineName, LearnerDescription } from '../engine/LearnerDescription.js';
 import type { ModuleReference } from '../models/Model.js';
 import type { Logger } from '../types.js';

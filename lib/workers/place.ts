@@ -1,4 +1,4 @@
-import type { WorkerStats } from '../context/Context.js';
+import type { WorkerStats } from '../context/Stats.js';
 import { buildOnce } from '../engine/tfjs/model/buildOnce.js';
 import type { Logger, Snapshot } from '../types.js';
 import type { Hosted, Place } from './Hosted.js';

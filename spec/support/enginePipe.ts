@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { firstValueFrom, from, lastValueFrom, tap, toArray } from 'rxjs';
-import type { ContextConfig, StatsReport } from '../../lib/context/Context.js';
+import type { ContextConfig } from '../../lib/context/Context.js';
 import { createContext } from '../../lib/context/createContext.js';
+import type { StatsReport } from '../../lib/context/Stats.js';
 import { predictWith } from '../../lib/learn/predictWith.js';
 import { trainOn } from '../../lib/learn/trainOn.js';
 import { dropout } from '../../lib/models/layers/dropout.js';

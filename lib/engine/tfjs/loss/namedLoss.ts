@@ -1,7 +1,7 @@
 import type * as Tf from '@tensorflow/tfjs';
 import { ConfigError } from '../../../errors.js';
 import { onBackend } from '../onBackend.js';
-import type { TensorLoss } from './resolveLoss.js';
+import type { TensorLoss } from './Loss.js';
 
 /** tfjs's losses but `sparseCategoricalCrossentropy`. */
 const NAMES = [

@@ -2,7 +2,7 @@ import type * as Tf from '@tensorflow/tfjs';
 import type { LearnerDescription } from '../../LearnerDescription.js';
 import { importReference } from '../importReference.js';
 import { crossEntropyFromLogits } from './crossEntropyFromLogits.js';
-import type { Loss } from './Loss.js';
+import type { Loss, TensorLoss } from './Loss.js';
 import { meanSquaredError } from './meanSquaredError.js';
 import { namedLoss } from './namedLoss.js';
 import { weighted } from './weighted.js';
@@ -33,9 +33,6 @@ export async function resolveLoss(
   if (typeof loss === 'string') return onTensors(tf, namedLoss(tf, loss));
   return onTensors(tf, await importReference<TensorLoss>('loss', loss));
 }
-
-/** What tfjs's losses are, and a user's own: of any shape, and the mean is taken; with weights, one or more for each row. */
-export type TensorLoss = (yTrue: Tf.Tensor, yPred: Tf.Tensor) => Tf.Tensor;
 
 function onTensors(tf: typeof Tf, loss: TensorLoss): Loss {
   return (y, output, w) => {
