@@ -1,4 +1,5 @@
 import type { TimestampProvider } from 'rxjs';
+import { after } from '../engine/after.js';
 import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
 import type { Snapshot } from '../types.js';
 import { allFinite } from './allFinite.js';
@@ -15,7 +16,8 @@ export interface TrainerOptions {
 }
 
 /**
- * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, unshuffled, and replies with the snapshot that came of it. At once where the learner is. What comes out not finite it undoes, where the
+ * The trainer's side of the protocol: walks the window from oldest to newest in steps of `batchSize` rows, unshuffled, and
+ * replies with the snapshot that came of it. At once where the learner is. What comes out not finite it undoes, where the
  * request says so.
  */
 export function trainer(
@@ -54,13 +56,12 @@ export function trainer(
         const loss = total / steps;
         return { _tag: 'Trained', loss, isFinite: learner.isFinite(), snapshot, trainMs: clock.now() - start };
       }
-      const weights = learner.weights();
-      const state = request.saves ? learner.save() : undefined;
-      if (weights instanceof Promise || state instanceof Promise) return Promise.all([weights, state]).then(reply);
-      return reply([weights, state]);
+      return after(learner.weights(), (weights) =>
+        after(request.saves ? learner.save() : undefined, (state) => reply(weights, state)),
+      );
     }
 
-    function reply([weights, state]: [Float32Array, LearnerState | undefined]): TrainReply {
+    function reply(weights: Float32Array, state: LearnerState | undefined): TrainReply {
       const snapshot: Snapshot = { _tag: 'Snapshot', version, labelsDone, weights, shapes: learner.shapes };
       const trained: TrainReply = {
         ...({ _tag: 'Trained', loss: total / steps, isFinite: allFinite(weights), snapshot } as const),

@@ -1,3 +1,4 @@
+import { after } from '../engine/after.js';
 import type { Eventually, Learner, LearnerState } from '../engine/Learner.js';
 import { allFinite } from './allFinite.js';
 import type { TrainReply, TrainRequest } from './messages.js';
@@ -47,8 +48,4 @@ export function undoing(learner: Learner, train: Train): Train {
 
 function keep(learner: Learner): Eventually<Good> {
   return after(learner.weights(), (weights) => after(learner.save(), (state) => ({ weights, state })));
-}
-
-function after<T, R>(value: Eventually<T>, use: (value: T) => Eventually<R>): Eventually<R> {
-  return value instanceof Promise ? value.then(use) : use(value);
 }

@@ -1,4 +1,5 @@
 import type { Arena } from './Arena.js';
+import { concatenate } from './concatenate.js';
 import { DenseGroup, type DenseShape, type DenseSpec, strideOf } from './DenseGroup.js';
 import type { Lesson, Members } from './Members.js';
 import type { Program } from './Program.js';
@@ -123,13 +124,7 @@ export class DenseMembers implements Members {
     const parts = this.#groups.flatMap((group) => group.save());
     // The ring from where it stands, so that it goes on from its beginning.
     for (let i = 0; i < this.#past.length; i++) parts.push(arena.at(this.#past[this.#slot(i)]!, this.size));
-    const saved = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      saved.set(part, at);
-      at += part.length;
-    }
-    return saved;
+    return concatenate(parts);
   }
 
   restore(saved: Float32Array): void {

@@ -1,4 +1,7 @@
+import { after } from '../after.js';
+import { afterAll } from '../afterAll.js';
 import type { Eventually, Learner, LearnerState } from '../Learner.js';
+import { concatenate } from './concatenate.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { Lesson, Members, View } from './Members.js';
 import type { Views } from './Views.js';
@@ -51,11 +54,11 @@ export class LearnerMembers implements Members {
   }
 
   answer(rows: number, answers: Float32Array): Eventually<void> {
-    return each(this.held, (held) => this.#answer(held, this.pool.views.rows(held.view, rows), rows, answers));
+    return this.#each((held) => this.#answer(held, this.pool.views.rows(held.view, rows), rows, answers));
   }
 
   train(lesson: Lesson, answers: Float32Array): Eventually<void> {
-    return each(this.held, (held) => {
+    return this.#each((held) => {
       const { learner } = held;
       if (this.pool.lag === 0) return this.#step(held, lesson, answers);
       learner.load(held.past[0]!);
@@ -99,9 +102,10 @@ export class LearnerMembers implements Members {
   }
 
   save(): Eventually<Float32Array> {
-    const states = this.held.map(({ learner }) => learner.save());
-    if (states.some((state) => state instanceof Promise)) return Promise.all(states).then((all) => this.#pack(all));
-    return this.#pack(states as LearnerState[]);
+    return afterAll(
+      this.held.map(({ learner }) => learner.save()),
+      (states) => this.#pack(states),
+    );
   }
 
   restore(saved: Float32Array): void {
@@ -122,18 +126,16 @@ export class LearnerMembers implements Members {
     for (const { learner } of this.held) learner.dispose();
   }
 
+  #each(work: (held: Held) => Eventually<void>): Eventually<void> {
+    return afterAll(this.held.map(work), () => {});
+  }
+
   #pack(states: readonly LearnerState[]): Float32Array {
     const parts = this.held.flatMap(({ past }, i) => {
       const { arrays, step } = states[i]!;
       return [Float32Array.of(...splitWhole(step), ...splitWhole(arrays.length)), arrays, ...past];
     });
-    const saved = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      saved.set(part, at);
-      at += part.length;
-    }
-    return saved;
+    return concatenate(parts);
   }
 
   #answer({ member, learner }: Held, x: Float32Array, rows: number, answers: Float32Array): Eventually<void> {
@@ -175,14 +177,4 @@ function bring(y: Float32Array, outputs: Float32Array, limit: number): void {
     if (error > limit) y[i] = outputs[i]! - limit;
     else if (error < -limit) y[i] = outputs[i]! + limit;
   }
-}
-
-/** At once where it can be. */
-function after<T, U>(value: Eventually<T>, next: (value: T) => Eventually<U>): Eventually<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}
-
-function each<T>(items: readonly T[], work: (item: T) => Eventually<void>): Eventually<void> {
-  const waiting = items.map(work).filter((done) => done instanceof Promise);
-  return waiting.length > 0 ? Promise.all(waiting).then(() => {}) : undefined;
 }

@@ -1,6 +1,8 @@
+import { afterAll } from '../afterAll.js';
 import type { Batch, Eventually, LabelledBatch, Learner, LearnerState } from '../Learner.js';
 import type { Replay } from '../Replay.js';
 import type { Combination } from './Combination.js';
+import { concatenate } from './concatenate.js';
 import { joinWhole, splitWhole } from './doubles.js';
 import type { LabelScale } from './LabelScale.js';
 import type { Lesson, Members } from './Members.js';
@@ -275,19 +277,4 @@ function greatest(of: Float32Array, from: number, count: number): number {
   let best = 0;
   for (let k = 1; k < count; k++) if (of[from + k]! > of[from + best]!) best = k;
   return best;
-}
-
-/** At once where nothing has to be waited for. */
-function afterAll<T, U>(values: readonly Eventually<T>[], next: (values: T[]) => Eventually<U>): Eventually<U> {
-  return values.some((value) => value instanceof Promise) ? Promise.all(values).then(next) : next(values as T[]);
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
