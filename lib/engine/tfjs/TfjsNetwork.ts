@@ -33,20 +33,22 @@ export interface Differentiated {
 }
 
 /**
- * A network on a backend of tfjs, its weights and its optimizer: what a learner is, but for reading what the backend computes.
+ * A network on a backend of tfjs, its weights and its optimizer: all of a learner but reading what the backend computes, at once
+ * or when it comes.
  *
  * tfjs does the forward and the backward pass; the loss and the optimizer are our own, in plain JavaScript over flat arrays,
  * since at the sizes of a stream nearly all of tfjs's time is what each of its operations costs. So a step takes a third of
  * the time, the optimizer's state is two arrays, and it can be continued to the byte.
  */
-export class TfjsNetwork {
+export abstract class TfjsNetwork {
+  readonly device: string;
   readonly shapes: readonly (readonly number[])[];
   /** What training changes by other means, such as the moving averages of batch normalization, or not at all. */
-  readonly others: readonly Tf.Variable[];
+  protected readonly others: readonly Tf.Variable[];
+  protected readonly parts: TfjsParts;
   /** The trained weights, flat, and room for their gradients. */
-  readonly weights: Float32Array;
-  readonly gradients: Float32Array;
-  readonly #parts: TfjsParts;
+  readonly #weights: Float32Array;
+  readonly #gradients: Float32Array;
   readonly #trained: Tf.Variable[];
   readonly #size: number;
   readonly #update: Update;
@@ -57,15 +59,16 @@ export class TfjsNetwork {
 
   constructor(parts: TfjsParts) {
     const { network, seed } = parts;
-    this.#parts = parts;
+    this.parts = parts;
+    this.device = parts.device;
     this.#trained = network.trainableWeights.map((weight) => weight.read() as Tf.Variable);
     this.others = network.nonTrainableWeights.map((weight) => weight.read() as Tf.Variable);
     this.shapes = [...this.#trained, ...this.others].map(({ shape }) => [...shape]);
-    this.weights = new Float32Array(sizeOf(this.#trained));
-    read(this.#trained, this.weights, 0);
-    this.gradients = new Float32Array(this.weights.length);
-    this.#size = this.weights.length + sizeOf(this.others);
-    this.#update = parts.createUpdate(this.weights.length);
+    this.#weights = new Float32Array(sizeOf(this.#trained));
+    read(this.#trained, this.#weights, 0);
+    this.#gradients = new Float32Array(this.#weights.length);
+    this.#size = this.#weights.length + sizeOf(this.others);
+    this.#update = parts.createUpdate(this.#weights.length);
     this.#step = shareTrainingStep(network, seed);
     this.#constraints = constraintsOf(network);
     const penalties = penaltiesOf(network);
@@ -73,8 +76,8 @@ export class TfjsNetwork {
   }
 
   /** Synchronous work on the backend; tensors that are made in it are disposed of, unless they are kept. */
-  do<T>(work: () => T): T {
-    const { tf, backend } = this.#parts;
+  protected do<T>(work: () => T): T {
+    const { tf, backend } = this.parts;
     return onBackend(tf, backend, () => {
       // tidy() would look for tensors in what it returns, number by number.
       tf.engine().startScope();
@@ -86,13 +89,17 @@ export class TfjsNetwork {
     });
   }
 
-  apply(x: Float32Array, rows: number, how: { readonly training: boolean; readonly labels?: Tf.Tensor }): Tf.Tensor {
-    const { tf, network, inputShape } = this.#parts;
+  protected apply(
+    x: Float32Array,
+    rows: number,
+    how: { readonly training: boolean; readonly labels?: Tf.Tensor },
+  ): Tf.Tensor {
+    const { tf, network, inputShape } = this.parts;
     return network.apply(tf.tensor(x, [rows, ...inputShape]), how) as Tf.Tensor;
   }
 
-  differentiate({ x, y, w, rows }: LabelledBatch, step: number): Differentiated {
-    const { tf, loss } = this.#parts;
+  protected differentiate({ x, y, w, rows }: LabelledBatch, step: number): Differentiated {
+    const { tf, loss } = this.parts;
     this.#step.step = step;
     const { value, grads } = tf.variableGrads(() => {
       const labels = tf.tensor(y, [rows, y.length / rows]);
@@ -103,26 +110,26 @@ export class TfjsNetwork {
   }
 
   /** Lays read gradients out flat, one after the other. */
-  layOut(gradients: readonly (Float32Array | undefined)[]): void {
+  protected layOut(gradients: readonly (Float32Array | undefined)[]): void {
     let at = 0;
     for (const [i, { size }] of this.#trained.entries()) {
       const gradient = gradients[i];
-      if (gradient === undefined) this.gradients.fill(0, at, at + size);
-      else this.gradients.set(gradient, at);
+      if (gradient === undefined) this.#gradients.fill(0, at, at + size);
+      else this.#gradients.set(gradient, at);
       at += size;
     }
   }
 
   /** Moves the weights along the gradients. */
-  update(): void {
-    this.#update.apply(this.weights, this.gradients, ++this.#updates);
-    this.do(() => this.#write(this.#trained, this.weights, 0));
+  protected update(): void {
+    this.#update.apply(this.#weights, this.#gradients, ++this.#updates);
+    this.do(() => this.#write(this.#trained, this.#weights, 0));
   }
 
   /** Holds the weights to their constraints. @returns the weights, which are then to be read and to be `taken`; none where none is constrained. */
-  constrain(): readonly Tf.Variable[] {
+  protected constrain(): readonly Tf.Variable[] {
     if (this.#constraints.length === 0) return [];
-    const { weights } = this.#parts.network;
+    const { weights } = this.parts.network;
     this.do(() => {
       for (const { index, apply } of this.#constraints) {
         const variable = weights[index]!.read() as Tf.Variable;
@@ -133,19 +140,19 @@ export class TfjsNetwork {
   }
 
   /** Takes over the numbers of the trained weights, one after the other. */
-  take(trained: readonly Float32Array[]): void {
+  protected take(trained: readonly Float32Array[]): void {
     let at = 0;
     for (const values of trained) {
-      this.weights.set(values, at);
+      this.#weights.set(values, at);
       at += values.length;
     }
   }
 
   /** @param others the numbers of `others`, one after the other. @returns all weights, a copy. */
-  allWeights(others: readonly Float32Array[]): Float32Array {
+  protected allWeights(others: readonly Float32Array[]): Float32Array {
     const weights = new Float32Array(this.#size);
-    weights.set(this.weights);
-    let at = this.weights.length;
+    weights.set(this.#weights);
+    let at = this.#weights.length;
     for (const values of others) {
       weights.set(values, at);
       at += values.length;
@@ -155,10 +162,10 @@ export class TfjsNetwork {
 
   load(weights: Float32Array): void {
     checkLength('weights', weights, this.#size);
-    this.weights.set(weights.subarray(0, this.weights.length));
+    this.#weights.set(weights.subarray(0, this.#weights.length));
     this.do(() => {
       this.#write(this.#trained, weights, 0);
-      this.#write(this.others, weights, this.weights.length);
+      this.#write(this.others, weights, this.#weights.length);
     });
   }
 
@@ -173,19 +180,19 @@ export class TfjsNetwork {
   }
 
   dispose(): void {
-    this.#parts.network.dispose();
+    this.parts.network.dispose();
   }
 
   /** One row of zeros with its label, to rehearse a step with. */
-  zeros(): LabelledBatch {
-    const { inputShape, network } = this.#parts;
+  protected zeros(): LabelledBatch {
+    const { inputShape, network } = this.parts;
     const x = new Float32Array(inputShape.reduce((size, next) => size * next, 1));
     return { x, y: new Float32Array(network.outputs[0]!.shape[1]!), rows: 1 };
   }
 
   /** New tensors, not new numbers in the old ones: backends keep what they have prepared for a tensor. */
   #write(variables: readonly Tf.Variable[], from: Float32Array, start: number): void {
-    const { tf } = this.#parts;
+    const { tf } = this.parts;
     let at = start;
     for (const variable of variables) {
       variable.assign(tf.tensor(from.slice(at, at + variable.size), variable.shape));
