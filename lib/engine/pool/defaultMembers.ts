@@ -26,32 +26,29 @@ const slowRmsprop = ({ learningRate }: { readonly learningRate: number }) => rms
 const scaled = { view: 'scaled' } as const;
 const encoded = { view: 'encoded' } as const;
 
-const ofRows: readonly PoolMember[] = [
-  ...kind({ model: relu, ...scaled }, sgd, 0.03, 0.1),
-  ...kind({ model: linear, ...scaled }, sgd, 0.01, 0.1),
-  ...kind({ model: tanh, ...scaled }, slowRmsprop, 0.001, 0.01),
-  ...kind({ model: relu, ...scaled, replay: true }, adam, 0.001, 0.003),
-  ...kind({ model: relu, ...scaled, replay: true }, sgd, 0.1),
-  ...kind({ model: linear, ...encoded }, sgd, 0.003, 0.03),
-  ...kind({ model: tanh, ...encoded }, slowRmsprop, 0.003),
-  ...kind({ model: relu, ...encoded }, sgd, 0.01),
-  ...kind({ model: relu, ...encoded, replay: true }, adam, 0.001, 0.003),
-];
-
-const ofWindows: readonly PoolMember[] = [
-  ...kind({ model: relu, ...scaled }, sgd, 0.03, 0.1),
-  ...kind({ model: linear, ...scaled }, sgd, 0.01, 0.1),
-  ...kind({ model: tanh, ...scaled }, slowRmsprop, 0.001, 0.01),
-  ...kind({ model: relu, ...scaled, replay: true }, adam, 0.001, 0.003),
-  ...kind({ model: linear, ...encoded }, sgd, 0.003, 0.03),
-  ...kind({ model: tanh, ...encoded }, slowRmsprop, 0.003),
-  ...kind({ model: relu, ...encoded }, sgd, 0.01),
-  ...kind({ model: relu, ...encoded, replay: true }, adam, 0.003),
+/** What reads a window step by step. */
+const sequences: readonly PoolMember[] = [
   ...kind({ model: gru({ units: [16] }), ...scaled }, adam, 0.01),
   ...kind({ model: gru({ units: [16] }), ...scaled, replay: true }, adam, 0.003),
   ...kind({ model: cnn({ filters: [16], kernelSizes: [5], poolSizes: [1] }), ...scaled, replay: true }, adam, 0.003),
   ...kind({ model: tcn({ filters: 16, dilations: [1, 2, 4] }), ...scaled }, adam, 0.003),
 ];
+
+/** Two of those that read a row give way to the sequences, of which each takes as long as several of them. */
+const members = (isWindow: boolean): readonly PoolMember[] => [
+  ...kind({ model: relu, ...scaled }, sgd, 0.03, 0.1),
+  ...kind({ model: linear, ...scaled }, sgd, 0.01, 0.1),
+  ...kind({ model: tanh, ...scaled }, slowRmsprop, 0.001, 0.01),
+  ...kind({ model: relu, ...scaled, replay: true }, adam, 0.001, 0.003),
+  ...(isWindow ? [] : kind({ model: relu, ...scaled, replay: true }, sgd, 0.1)),
+  ...kind({ model: linear, ...encoded }, sgd, 0.003, 0.03),
+  ...kind({ model: tanh, ...encoded }, slowRmsprop, 0.003),
+  ...kind({ model: relu, ...encoded }, sgd, 0.01),
+  ...kind({ model: relu, ...encoded, replay: true }, adam, ...(isWindow ? [0.003] : [0.001, 0.003])),
+  ...(isWindow ? sequences : []),
+];
+
+const [ofRows, ofWindows] = [members(false), members(true)];
 
 /** What a pool is made of where nothing else is said, for rows or for windows `[steps, features]`; `pool()` lists it. */
 export function defaultMembers(inputShape: readonly number[]): readonly PoolMember[] {
