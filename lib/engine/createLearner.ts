@@ -20,18 +20,16 @@ export interface CreatedLearner {
 type Create = (description: LearnerDescription, logger?: Logger, own?: OwnProcess) => Promise<Learner>;
 
 /** One line each: what makes a learner, or throws EngineUnavailable. */
-const engines: { readonly [name in Exclude<EngineName, 'auto'>]?: Create } = {
+const engines: { readonly [name in Exclude<EngineName, 'auto'>]: Create } = {
   fast: (description) => createFastLearner(description),
+  tensorflow: (description, logger) => createTfjsLearner('tensorflow', description, logger),
+  webgpu: createWebgpuLearner,
   wasm: (description, logger) => createTfjsLearner('wasm', description, logger),
   cpu: (description, logger) => createTfjsLearner('cpu', description, logger),
-  webgpu: createWebgpuLearner,
-  tensorflow: (description, logger) => createTfjsLearner('tensorflow', description, logger),
 };
 
 /** What `auto` tries, in this order, and what takes over from another; the rest is loaded only where it is asked for. */
 const order = ['fast', 'wasm', 'cpu'] as const;
-
-const names: readonly EngineName[] = ['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'];
 
 /**
  * Makes a learner on the engine that is asked for or, where that cannot be had, on the first that can.
@@ -46,15 +44,15 @@ export async function createLearner(
   own?: OwnProcess,
 ): Promise<CreatedLearner> {
   const wrong = (remedy: string) => new ConfigError([{ option: 'engine', value: engine, remedy }]);
-  if (!names.includes(engine)) throw wrong(`give one of ${names.join(', ')}`);
+  if (engine !== 'auto' && !Object.hasOwn(engines, engine)) {
+    throw wrong(`give one of ${['auto', ...Object.keys(engines)].join(', ')}`);
+  }
   if (isPool(description.model)) return createPool(description, description.model, engine, logger, own);
 
   const reasons: string[] = [];
   for (const name of engine === 'auto' ? order : new Set([engine, ...order])) {
     try {
-      const create = engines[name];
-      if (create === undefined) throw new EngineUnavailable('this version does not have it');
-      const learner = await create(description, logger, own);
+      const learner = await engines[name](description, logger, own);
       if (reasons.length > 0) logger?.warn(`the engine is ${name}, since ${reasons.join('; ')}`);
       return { learner, engine: name, device: learner.device ?? 'CPU', reasons };
     } catch (error) {
