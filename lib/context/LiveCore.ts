@@ -3,8 +3,9 @@ import { type MemberStats, memberStats } from '../engine/pool/memberStats.js';
 import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
 import { isPool } from '../models/pool.js';
 import type { Target } from '../target/Target.js';
-import type { Description, Instance, Label, Logger, Prediction, Rejected, Stateful } from '../types.js';
+import type { Description, Logger, Prediction, Rejected, Stateful } from '../types.js';
 import type { Workers } from '../workers/Workers.js';
+import { Admission } from './Admission.js';
 import { type ClassWeights, classWeightsOf } from './ClassWeights.js';
 import type { Core, Handover, Owned, Place } from './Core.js';
 import type { CheckedConfig } from './decodeConfig.js';
@@ -16,7 +17,6 @@ import { Statistics } from './Statistics.js';
 import { TargetScale } from './TargetScale.js';
 import { Trainer } from './Trainer.js';
 import { TrainingWindow } from './TrainingWindow.js';
-import { wrongWeight } from './wrongWeight.js';
 
 /** The operators' side of a context, alive: everything between the operators and the two ports. */
 export class LiveCore<V, S> implements Core<V, S> {
@@ -34,6 +34,7 @@ export class LiveCore<V, S> implements Core<V, S> {
   readonly #window: TrainingWindow;
   readonly #trainer: Trainer;
   readonly #scale: TargetScale<V>;
+  readonly #admission: Admission<V>;
   readonly #classWeights: ClassWeights | undefined;
   readonly #ends = new Set<(error: Error) => void>();
   readonly #participants = new Set<object>();
@@ -59,6 +60,10 @@ export class LiveCore<V, S> implements Core<V, S> {
     this.#width = config.inputShape && sizeOf(config.inputShape);
     this.snapshots = new Snapshots(maxStaleness, clock);
     this.#scale = new TargetScale(config.target, states);
+    this.#admission = new Admission({
+      ...{ scale: this.#scale, maxPending: config.maxPending, pending: () => this.pending, width: () => this.#width },
+      ...{ inputShape: (shape) => this.inputShape(shape), reject: (rejected) => this.reject(rejected) },
+    });
     this.#classWeights = classWeightsOf(config.classWeight, config.target, states);
     const levels = () => ({
       pending: this.pending,
@@ -153,11 +158,11 @@ export class LiveCore<V, S> implements Core<V, S> {
     return {
       add: (element) => {
         if ('x' in element) {
-          const wrong = this.#checkFeatures(element);
-          if (wrong !== undefined) {
-            const error = this.#refuse(element, 'x', wrong);
-            if (error === undefined) seat.dropped();
-            return error;
+          const refused = this.#admission.instance(element);
+          if (refused instanceof Error) return refused;
+          if (refused !== undefined) {
+            seat.dropped();
+            return undefined;
           }
           if (this.pending >= this.maxPending) {
             if (this.#config.overflow === 'error') return new OverflowError(this.maxPending);
@@ -180,7 +185,7 @@ export class LiveCore<V, S> implements Core<V, S> {
     const history = from === 'history';
     this.#participants.add(participant);
     return {
-      check: (element) => this.#checkLabelled(element, history),
+      check: (element) => this.#admission.labelled(element, history),
       hand: (element, encoded) => {
         this.statistics.count('labelled');
         const weight = (element.weight ?? 1) * (this.#classWeights?.weigh(encoded) ?? 1);
@@ -252,37 +257,6 @@ export class LiveCore<V, S> implements Core<V, S> {
     // The trainer first: what is pending already is answered now, and its labels must not wait for a trainer that is there.
     this.#trainer.start(trainer);
     this.#queue.start(predictor, this.snapshots.within(0)!);
-  }
-
-  #checkLabelled(element: Instance & Label<V>, history: boolean): Float32Array | 'skip' | Error {
-    if (!history && !('prediction' in element)) {
-      const reason =
-        "was never predicted; put predictWith(context) before trainOn, or say trainOn(context, { from: 'history' })";
-      return this.#refuse(element, 'prediction', reason) ?? 'skip';
-    }
-    const wrong = this.#checkFeatures(element);
-    if (wrong !== undefined) return this.#refuse(element, 'x', wrong) ?? 'skip';
-    const encoded = this.#scale.encode(element.y);
-    if (typeof encoded === 'string') return this.#refuse(element, 'y', encoded) ?? 'skip';
-    const wrongly = element.weight === undefined ? undefined : wrongWeight(element.weight);
-    if (wrongly !== undefined) return this.#refuse(element, 'weight', wrongly) ?? 'skip';
-    if (history && this.pending >= this.maxPending) return new OverflowError(this.maxPending);
-    return encoded;
-  }
-
-  /** The first instance tells the input's shape, where the configuration does not. */
-  #checkFeatures({ x }: Instance): string | undefined {
-    for (let i = 0; i < x.length; i++) {
-      const value = x[i]!;
-      if (value - value !== 0) return `feature ${i} is ${value}; only finite numbers can be learned from`;
-    }
-    if (this.#width === undefined) this.inputShape([x.length]);
-    if (x.length !== this.#width) return `has ${x.length} features where the model takes ${this.#width}`;
-    return undefined;
-  }
-
-  #refuse(element: Instance | (Instance & Label<V>), field: string, reason: string): Error | undefined {
-    return this.reject({ _tag: 'BadRow', row: element.row, field, reason });
   }
 
   #warnOfWaiting(): void {
