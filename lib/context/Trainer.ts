@@ -123,16 +123,12 @@ export class Trainer {
         );
         return;
       }
-      if (reply.undone) this.#undone(version, reply.loss);
-      else if (!Number.isFinite(reply.loss)) {
-        this.parts.failed(new NotFiniteError(version, reply.loss));
+      const { loss, trainMs, undone, snapshot } = reply;
+      if (!(undone || Number.isFinite(loss)) || !(reply.isFinite ?? allFinite(snapshot.weights))) {
+        this.parts.failed(new NotFiniteError(version, loss));
         return;
       }
-      if (!(reply.isFinite ?? allFinite(reply.snapshot.weights))) {
-        this.parts.failed(new NotFiniteError(version, reply.loss));
-        return;
-      }
-      const { loss, trainMs } = reply;
+      if (undone) this.#undone(version, loss);
       // A clock that stands still, or one of whole milliseconds, tells nothing.
       if (trainMs > 0) this.#walkMs = trainMs / walks;
       if (this.parts.debugs) {
@@ -141,7 +137,7 @@ export class Trainer {
         );
       }
       this.parts.statistics.trained(trainMs);
-      this.parts.snapshots.publish(reply.snapshot, lastLabel);
+      this.parts.snapshots.publish(snapshot, lastLabel);
       if (this.#finishing) this.parts.snapshots.useNewest();
       this.parts.published();
       this.pump();
