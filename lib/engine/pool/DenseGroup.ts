@@ -12,6 +12,14 @@ export interface DenseSpec extends MemberSpec {
   readonly activation: 'relu' | 'tanh';
 }
 
+/** From this many rows on it pays to look where their numbers lie before encoded rows are multiplied. */
+const MANY = 8;
+
+/** Whether so many rows are multiplied by where their numbers lie. The kernels for that write whole vectors of each matrix row. */
+export function isLocated({ view, units }: DenseSpec, rows: number): boolean {
+  return view === 'encoded' && units > 0 && units % 4 === 0 && rows >= MANY;
+}
+
 /** What the members of a group have in common. */
 export interface DenseShape {
   /** Numbers of a row in the view. */
@@ -197,7 +205,7 @@ export class DenseGroup {
     const [hiddenBatch, outputBatch] = [4 * rows * units, 4 * rows * outputs];
     const relu = this.specs[0]!.activation === 'relu';
     const to = { out: relu ? hidden : sums, outBatch: hiddenBatch, relu: relu ? 1 : 0, batch };
-    if (this.#isLocated(located)) {
+    if (located !== undefined) {
       const { places, scales, numbers: n } = located;
       const matrix = { matrix: from, matrixBatch: member, n, units };
       program.emit('knots', { ...matrix, scales, out: this.#knots, batch, outBatch: member });
@@ -273,7 +281,7 @@ export class DenseGroup {
       ...{ a: hiddenErrors, b: hidden, out: hiddenErrors, d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0 },
       ...{ rows: 1, aRow: 0, bRow: 0, n: batch * rows * units, aStep: 1, bStep: 1 },
     });
-    if (this.#isLocated(located)) {
+    if (located !== undefined) {
       const { places, scales, numbers: n } = located;
       program.emit('interpolateGradient', {
         ...{ places, gradient: hiddenErrors, scales, out: this.#gradients, scratch: this.#buffers.scratch },
@@ -285,11 +293,6 @@ export class DenseGroup {
       ...{ ...product, a: x, b: hiddenErrors, out: this.#gradients, m: this.#inputs, n: units, k: rows },
       ...{ aBatch: 0, bBatch: hiddenBatch, outBatch: member },
     });
-  }
-
-  /** The kernels that take places write whole vectors of each matrix row. */
-  #isLocated(located: Located | undefined): located is Located {
-    return located !== undefined && this.units > 0 && this.units % 4 === 0;
   }
 
   /** Glorot uniform weights from seed, member and how often it has started over; biases, and linear members, begin at 0. */

@@ -1,6 +1,6 @@
 import type { Arena } from './Arena.js';
 import { concatenate } from './concatenate.js';
-import { DenseGroup, type DenseShape, type DenseSpec, strideOf } from './DenseGroup.js';
+import { DenseGroup, type DenseShape, type DenseSpec, isLocated, strideOf } from './DenseGroup.js';
 import type { Lesson, Members } from './Members.js';
 import type { Program } from './Program.js';
 import { Programs } from './Programs.js';
@@ -20,9 +20,6 @@ export interface DensePool {
   /** Steps between an instance's prediction and its training. */
   readonly lag: number;
 }
-
-/** From this many rows on it pays to look where their numbers lie before encoded rows are multiplied. */
-const MANY = 8;
 
 /** Members of one hidden layer, or none: all in one memory, and one step of all of them is one program of the kernels. */
 export class DenseMembers implements Members {
@@ -200,7 +197,7 @@ export class DenseMembers implements Members {
         ? [this.#shares.fresh, this.#shares.all]
         : [this.#constants, this.#constants + 4];
       const share = group.replays ? ofAll : ofFresh;
-      const located = group.view === 'encoded' && rows >= MANY ? views.located : undefined;
+      const located = isLocated(group.specs[0]!, rows) ? views.located : undefined;
       group.emitAnswers(program, x, rows, this.#weights + offset, located);
       const [targets, limit] = [this.#targets.at, this.#constants + 8];
       group.emitTraining(program, { x, located, rows, targets, share, weighted, limit });

@@ -73,7 +73,7 @@ export class PoolLearner implements Learner {
     const { views, members } = this.#parts;
     this.#learn(batch);
     const lesson = this.#prepare(batch, step);
-    views.compute(lesson.rows);
+    views.computeLesson(lesson.rows);
     const work = members.map((some) => some.train(lesson, this.#answers));
     return afterAll(work, () => {
       const loss = this.#judge(batch);

@@ -41,14 +41,18 @@ export class Views {
   readonly #edges: Float32Array;
   readonly #constants: { readonly [name in 'center' | 'inverse' | 'starts' | 'scales']: number };
   readonly #buffers = { raw: 0, difference: 0, product: 0, scaled: 0, encoded: 0, places: 0 };
-  readonly #programs: Programs;
+  readonly #answering: Programs;
+  readonly #teaching: Programs;
   readonly #encodes: boolean;
   #room = 0;
   #learned = true;
   #refreshed = true;
 
-  /** @param encodes whether the encoded view is needed. */
-  constructor(arena: Arena, inputShape: readonly number[], encodes: boolean) {
+  /**
+   * @param encodes whether the encoded view is needed. @param unread so many rows at the end of a lesson are asked for in that
+   * view only where their numbers lie, so that they need not be encoded.
+   */
+  constructor(arena: Arena, inputShape: readonly number[], encodes: boolean, unread = 0) {
     const width = inputShape.reduce((product, size) => product * size, 1);
     this.#arena = arena;
     this.#width = width;
@@ -64,7 +68,8 @@ export class Views {
       starts: arena.take(BINS * width),
       scales: arena.take(BINS * width),
     };
-    this.#programs = new Programs(arena, (program, rows) => this.#write(program, rows));
+    this.#answering = new Programs(arena, (program, rows) => this.#write(program, rows, rows));
+    this.#teaching = new Programs(arena, (program, rows) => this.#write(program, rows, rows - unread));
     this.reserve(1);
   }
 
@@ -82,7 +87,8 @@ export class Views {
   reserve(rows: number): boolean {
     if (rows <= this.#room) return false;
     this.#room = 2 ** Math.ceil(Math.log2(rows));
-    this.#programs.forget();
+    this.#answering.forget();
+    this.#teaching.forget();
     const row = this.#width + 1;
     for (const name of ['raw', 'difference', 'product', 'scaled'] as const) {
       this.#buffers[name] = this.#arena.take(this.#room * row);
@@ -142,9 +148,14 @@ export class Views {
 
   /** Both views of the first `rows` rows, by what is learned so far. */
   compute(rows: number): void {
-    if (this.#learned) this.#scaleByLearned();
-    if (this.#refreshed && this.#encodes) this.#encodeByLearned();
-    this.#programs.run(rows);
+    this.#useLearned();
+    this.#answering.run(rows);
+  }
+
+  /** Both views of a lesson's rows; of the encoded one, what is read of it. */
+  computeLesson(rows: number): void {
+    this.#useLearned();
+    this.#teaching.run(rows);
   }
 
   /** A copy of a view's first rows, without the 1 at the end of each. */
@@ -172,6 +183,11 @@ export class Views {
     this.#learned = true;
     this.#refreshed = true;
     return next + this.#edges.length;
+  }
+
+  #useLearned(): void {
+    if (this.#learned) this.#scaleByLearned();
+    if (this.#refreshed && this.#encodes) this.#encodeByLearned();
   }
 
   #scaleByLearned(): void {
@@ -203,7 +219,7 @@ export class Views {
     }
   }
 
-  #write(program: Program, rows: number): void {
+  #write(program: Program, rows: number, encodedRows: number): void {
     const { center, inverse, starts, scales } = this.#constants;
     const { raw, difference, product, scaled, encoded, places } = this.#buffers;
     const n = this.#width + 1;
@@ -213,7 +229,7 @@ export class Views {
     program.emit('clip', { x: product, out: scaled, n: rows * n, least: -CLIP, most: CLIP });
     if (!this.#encodes) return;
     const bins = { from: raw, starts, scales, rows, n: this.#width };
-    program.emit('piecewise', { ...bins, out: encoded });
+    program.emit('piecewise', { ...bins, rows: encodedRows, out: encoded });
     program.emit('locate', { ...bins, out: places });
   }
 }

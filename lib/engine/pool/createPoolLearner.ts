@@ -4,7 +4,7 @@ import type { Learner } from '../Learner.js';
 import type { LearnerDescription } from '../LearnerDescription.js';
 import { Replay } from '../Replay.js';
 import { Arena } from './Arena.js';
-import type { DenseSpec } from './DenseGroup.js';
+import { type DenseSpec, isLocated } from './DenseGroup.js';
 import { DenseMembers } from './DenseMembers.js';
 import { defaultMembers } from './defaultMembers.js';
 import { LabelScale } from './LabelScale.js';
@@ -34,11 +34,13 @@ export async function createPoolLearner(
   const width = inputShape.reduce((product, size) => product * size, 1);
   const arena = new Arena();
   const encodes = specs.some(({ view }) => view === 'encoded');
-  const views = new Views(arena, inputShape, encodes);
-  // The steps of a horizon but the first are predicted while labels that overlap are still to come.
-  const lag = Math.ceil((outputs / stepWidth - 1) / batchSize);
   const { combine, replay } = pool.parameters;
   const draws = specs.some(({ replays }) => replays) ? replay : { rows: 0, of: 1 };
+  const readsReplayed = (spec: MemberSpec | DenseSpec) =>
+    spec.replays && spec.view === 'encoded' && !dense.some((it) => it === spec && isLocated(it, draws.rows));
+  const views = new Views(arena, inputShape, encodes, specs.some(readsReplayed) ? 0 : draws.rows);
+  // The steps of a horizon but the first are predicted while labels that overlap are still to come.
+  const lag = Math.ceil((outputs / stepWidth - 1) / batchSize);
   const shared = { arena, views, members: members.length, outputs, target, seed, lag, replayed: draws.rows };
   const groups: Members[] = dense.length > 0 ? [new DenseMembers(dense, shared)] : [];
   if (others.length > 0) {

@@ -7,6 +7,7 @@ import type { ModelBuilder } from '../../../lib/models/Model.js';
 import { adam, momentum, rmsprop, sgd } from '../../../lib/optimizers/index.js';
 import { checkLearner } from '../../../lib/testing/checkLearner.js';
 import { toyBatch } from '../../../lib/testing/toyBatch.js';
+import { closeAll } from '../../support/closeAll.js';
 import { describeLearner } from '../../support/engines.js';
 
 const describePool = (parameters: PoolParameters = {}, changes: Partial<LearnerDescription> = {}) =>
@@ -74,6 +75,32 @@ describe('PoolLearner', () => {
       }
     }
   });
+
+  for (const [what, hidden] of [
+    ['a linear member', []],
+    ['one whose rows are told by where their numbers lie', [8]],
+    ['one of a width that is not', [5]],
+    ['a learner of its own', [4, 4]],
+  ] as const) {
+    it(`replays encoded rows to ${what}: the newest row once more teaches what it taught`, async () => {
+      const member = {
+        model: mlp({ hidden: [...hidden] }),
+        optimizer: sgd({ learningRate: 0.1 }),
+        view: 'encoded',
+      } as const;
+      const beside: PoolMember = { model: mlp({ hidden: [8] }), optimizer: adam(), view: 'encoded', replay: true };
+      const replay = { rows: 31, of: 1 };
+      const [replays, plain] = await Promise.all(
+        [true, false].map((of) => create(describePool({ members: [{ ...member, replay: of }, beside], replay }))),
+      );
+      for (let step = 1; step <= 120; step++) {
+        const batch = toyBatch(describePool(), 1, step);
+        const [a, b] = [await replays!.predict(batch), await plain!.predict(batch)];
+        closeAll(a, b, 1e-4, `step ${step}`);
+        await Promise.all([replays!.train(batch, step), plain!.train(batch, step)]);
+      }
+    });
+  }
 
   it('teaches its members nothing of a row that weighs 0, nor when it is replayed', async () => {
     const members: PoolMember[] = [
