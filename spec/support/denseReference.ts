@@ -1,4 +1,4 @@
-import type { DenseSpec } from '../../lib/engine/pool/DenseGroup.js';
+import type { DenseSpec } from '../../lib/engine/pool/DenseSpec.js';
 import { createUpdate } from '../../lib/engine/updates/createUpdate.js';
 
 /** A network of one hidden layer, or none, in plain loops: what the kernels of a pool are compared with. */

@@ -1,33 +1,10 @@
 import { hash, mix } from '../../models/layers/hash.js';
 import type { Arena } from './Arena.js';
+import { type DenseShape, type DenseSpec, strideOf } from './DenseSpec.js';
 import { MemberOptimizers } from './MemberOptimizers.js';
-import type { MemberSpec, View } from './Members.js';
+import type { View } from './Members.js';
 import type { Program } from './Program.js';
 import type { Located } from './Views.js';
-
-/** A member of one hidden layer, or none. */
-export interface DenseSpec extends MemberSpec {
-  /** 0: a linear model. */
-  readonly units: number;
-  readonly activation: 'relu' | 'tanh';
-}
-
-/** From this many rows on it pays to look where their numbers lie before encoded rows are multiplied. */
-const MANY = 8;
-
-/** Whether so many rows are multiplied by where their numbers lie. The kernels for that write whole vectors of each matrix row. */
-export function isLocated({ view, units }: DenseSpec, rows: number): boolean {
-  return view === 'encoded' && units > 0 && units % 4 === 0 && rows >= MANY;
-}
-
-/** What the members of a group have in common. */
-export interface DenseShape {
-  /** Numbers of a row in the view. */
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly target: 'Classes' | 'Values';
-  readonly seed: number;
-}
 
 /** What a training program needs to find. */
 export interface TrainingPlaces {
@@ -307,11 +284,6 @@ export class DenseGroup {
     const output = this.#output / 4;
     uniform(weights.subarray(output, output + outputs * units), Math.sqrt(6 / (units + outputs)), hash(key, 1));
   }
-}
-
-export function strideOf({ units }: DenseSpec, { inputs, outputs }: DenseShape): number {
-  const weights = units === 0 ? outputs * (inputs + 1) : (inputs + 1) * units + outputs * (units + 1);
-  return Math.ceil(weights / 4) * 4;
 }
 
 /** Working space of the products: eight columns of the longest sum, or one matrix the other way round. */

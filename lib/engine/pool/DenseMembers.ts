@@ -1,6 +1,7 @@
 import type { Arena } from './Arena.js';
 import { concatenate } from './concatenate.js';
-import { DenseGroup, type DenseShape, type DenseSpec, isLocated, strideOf } from './DenseGroup.js';
+import { DenseGroup } from './DenseGroup.js';
+import { type DenseShape, type DenseSpec, isLocated, strideOf } from './DenseSpec.js';
 import type { Lesson, Members } from './Members.js';
 import type { Program } from './Program.js';
 import { Programs } from './Programs.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Arena } from '../../../lib/engine/pool/Arena.js';
-import type { DenseSpec } from '../../../lib/engine/pool/DenseGroup.js';
 import { DenseMembers } from '../../../lib/engine/pool/DenseMembers.js';
+import type { DenseSpec } from '../../../lib/engine/pool/DenseSpec.js';
 import type { Lesson } from '../../../lib/engine/pool/Members.js';
 import { Views } from '../../../lib/engine/pool/Views.js';
 import { Replay } from '../../../lib/engine/Replay.js';
