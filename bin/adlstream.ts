@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { ConfigError, SourceError } from '../lib/errors.js';
 import { mainJob } from './mainJob.js';
+import { numberBetween } from './numberBetween.js';
 import { complete, type Given } from './settings.js';
 import { showSummary } from './show.js';
 import { UsageError } from './UsageError.js';
+import { wholeFrom } from './wholeFrom.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -40,9 +42,9 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
     ).choices(['balanced']),
   )
   .option('--forecast <column>', 'forecast this column instead; without --csv, s0 of a noisy wave')
-  .option('--past <n>', 'rows that a forecast is made from', whole(1), 12)
-  .option('--horizon <n>', 'rows that it goes ahead', whole(1), 3)
-  .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', whole(1))
+  .option('--past <n>', 'rows that a forecast is made from', wholeFrom(1), 12)
+  .option('--horizon <n>', 'rows that it goes ahead', wholeFrom(1), 3)
+  .option('--rows <n>', 'stop after so many rows; the generated stream has 20000 by default', wholeFrom(1))
   .addOption(
     new Option(
       '--model <name>',
@@ -57,7 +59,7 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   .option(
     '--dropout <rate>',
     'one network: share of hidden units (lstm, gru, ernn: of inputs) left out in each training step (default: 0)',
-    number(0, 0.999),
+    numberBetween(0, 0.999),
   )
   .addOption(
     new Option('--optimizer <name>', 'one network: how weights are fitted (default: sgd)').choices([
@@ -67,7 +69,7 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
   .option(
     '--learning-rate <rate>',
     "one network: the optimizer's learning rate; 0.05 for sgd, else the optimizer's default",
-    number(1e-12, 1e6),
+    numberBetween(1e-12, 1e6),
   )
   .addOption(
     new Option(
@@ -75,8 +77,8 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
       'running rescaling of the features; standardization, clipped to 4 deviations, is the default of one network; a pool scales by itself',
     ).choices(['standardization', 'minMax', 'meanNormalization', 'none']),
   )
-  .option('--batch-size <n>', 'labelled rows that one training step sees', whole(1), 1)
-  .option('--batches-fed <n>', 'the training window, in batches', whole(1), 1)
+  .option('--batch-size <n>', 'labelled rows that one training step sees', wholeFrom(1), 1)
+  .option('--batches-fed <n>', 'the training window, in batches', wholeFrom(1), 1)
   .option(
     '--max-staleness <n>',
     'labels by which a prediction may be behind: 0 is strict, infinity never waits',
@@ -93,32 +95,14 @@ Exit codes: 0 done, 1 the run failed, 2 a wrong file, column or option.`,
       .choices(['auto', 'fast', 'tensorflow', 'webgpu', 'wasm', 'cpu'])
       .default('auto'),
   )
-  .option('--seed <n>', 'makes the run repeatable', whole(0), 1)
+  .option('--seed <n>', 'makes the run repeatable', wholeFrom(0), 1)
   .option('--out <folder>', 'where the result files go', 'results')
   .option('--json <file>', 'write the summary there, as JSON')
   .exitOverride()
   .configureOutput({ outputError: () => {} });
 
-function whole(least: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`give a whole number from ${least} up.`);
-    return value;
-  };
-}
-
-function number(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text === '' || !(value >= least && value <= most))
-      throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
-    return value;
-  };
-}
-
 function staleness(text: string): number {
-  return text.toLowerCase() === 'infinity' ? Number.POSITIVE_INFINITY : whole(0)(text);
+  return text.toLowerCase() === 'infinity' ? Number.POSITIVE_INFINITY : wholeFrom(0)(text);
 }
 
 function list(text: string): string[] {
@@ -126,7 +110,7 @@ function list(text: string): string[] {
 }
 
 function sizes(text: string): number[] {
-  return text === '' ? [] : text.split(',').map(whole(1));
+  return text === '' ? [] : text.split(',').map(wholeFrom(1));
 }
 
 try {

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { firstValueFrom, lastValueFrom, tap } from 'rxjs';
 import { cumulative, sliding } from '../lib/evaluate/index.js';
 import { type ContextConfig, createContext, evaluate, type Metrics } from '../lib/index.js';
@@ -15,6 +15,7 @@ import type { Settings } from './settings.js';
 import { reportTable } from './show.js';
 import type { Task } from './Task.js';
 import { UsageError } from './UsageError.js';
+import { writeJson } from './writeJson.js';
 
 const OPTIMIZERS = { sgd, momentum, rmsprop, adam, adagrad };
 const EVERY = 1000;
@@ -34,10 +35,7 @@ export async function mainJob(settings: Settings, libraryVersion: string): Promi
   const { user, system } = process.cpuUsage(cpu);
   const cpuSeconds = (user + system) / 1e6;
   const whole = { ...summary, seconds, cpuSeconds, rowsPerSecond: summary.rows / seconds, library: libraryVersion };
-  if (settings.json !== undefined) {
-    mkdirSync(dirname(settings.json), { recursive: true });
-    writeFileSync(settings.json, `${JSON.stringify(whole, infinityAsText, 2)}\n`);
-  }
+  if (settings.json !== undefined) writeJson(settings.json, whole, infinityAsText);
   return whole;
 }
 

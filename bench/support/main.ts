@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { dirname } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { Command } from 'commander';
+import { writeJson } from '../../bin/writeJson.js';
 import type { Bench, BenchOptions, Row } from './Bench.js';
+import { machine } from './machine.js';
 import { table } from './table.js';
 
 const folder = new URL('..', import.meta.url);
@@ -21,7 +21,7 @@ const { json, ...options } = program.opts<{ json?: string } & BenchOptions>();
 const unknown = program.args.find((name) => benches.every((bench) => bench.name !== name));
 if (unknown !== undefined) program.error(`there is no bench '${unknown}'`, { exitCode: 2 });
 
-console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(machine());
 const all: Row[] = [];
 for (const { name, run } of benches) {
   if (program.args.length > 0 && !program.args.includes(name)) continue;
@@ -29,7 +29,4 @@ for (const { name, run } of benches) {
   console.log(`\n${name}\n${table(rows)}`);
   all.push(...rows.map((row) => ({ bench: name, ...row })));
 }
-if (json !== undefined) {
-  mkdirSync(dirname(json), { recursive: true });
-  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
-}
+if (json !== undefined) writeJson(json, all);

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { basename, dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { wholeFrom } from '../../bin/wholeFrom.js';
+import { writeJson } from '../../bin/writeJson.js';
 import { csv as csvSource, sine } from '../../lib/source/index.js';
 import { type Forecast, forecasts, type Series } from './forecast.js';
 import { fromCsv, generated } from './labelledStreams.js';
+import { machine } from './machine.js';
 import { type Figure, means, poolFigures } from './poolFigures.js';
 import { table } from './table.js';
 
@@ -20,17 +21,13 @@ interface Options {
 }
 
 const all = (value: string, before: readonly string[]) => [...before, value];
-const whole = (text: string) => {
-  if (!(Number.isSafeInteger(Number(text)) && Number(text) >= 1)) throw new InvalidArgumentError('give 1 or more');
-  return Number(text);
-};
 
 const program = new Command('npm run bench:pool --')
   .description('The pool, each of its members alone, the best of them and the last label repeated, a step per row.')
   .option('--csv <file>', 'a file; may be given again, each with its --label', all, [])
   .option('--label <column>', 'the column that is predicted', all, [])
-  .option('--seeds <n>', 'passes of each, with the seeds 1 to n', whole, 1)
-  .option('--rows <n>', 'of each generated stream, with a change in the middle', whole, 20_000)
+  .option('--seeds <n>', 'passes of each, with the seeds 1 to n', wholeFrom(1), 1)
+  .option('--rows <n>', 'of each generated stream, with a change in the middle', wholeFrom(1), 20_000)
   .option('--no-generated', 'the files only')
   .option(
     '--forecast <column>',
@@ -43,12 +40,9 @@ const { csv, label, seeds, rows, generated: made, json, python, forecast } = pro
 if (forecast === undefined && csv.length !== label.length)
   program.error('give a --label for each --csv', { exitCode: 2 });
 
-console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(machine());
 const figures = forecast === undefined ? await classes() : await series(forecast);
-if (json !== undefined) {
-  mkdirSync(dirname(json), { recursive: true });
-  writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
-}
+if (json !== undefined) writeJson(json, figures);
 
 async function classes(): Promise<Figure[]> {
   const files = await Promise.all(csv.map((file, i) => fromCsv(file, label[i]!)));

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg } from 'node:os';
-import { dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { loadavg } from 'node:os';
+import { Command } from 'commander';
+import { wholeFrom } from '../../../bin/wholeFrom.js';
+import { writeJson } from '../../../bin/writeJson.js';
 import { enginesLive } from '../../async.js';
 import type { Row } from '../Bench.js';
+import { machine } from '../machine.js';
 import { table } from '../table.js';
 import { beatsInline, summary } from './beatsInline.js';
 import { handOver } from './handOver.js';
@@ -12,16 +13,12 @@ import { networks } from './networks.js';
 
 const RATES = [100, 1000];
 
-const whole = (text: string) => {
-  if (!(Number.isSafeInteger(Number(text)) && Number(text) >= 1)) throw new InvalidArgumentError('give 1 or more');
-  return Number(text);
-};
 const { rounds, seconds, json } = new Command('npm run bench:async --')
   .description(
     'What training beside predictions costs them, and what workers cost and spare. Medians over rounds, in turns.',
   )
-  .option('--rounds <n>', 'how often each is measured', whole, 5)
-  .option('--seconds <n>', 'for which rows arrive in each round', whole, 2)
+  .option('--rounds <n>', 'how often each is measured', wholeFrom(1), 5)
+  .option('--seconds <n>', 'for which rows arrive in each round', wholeFrom(1), 2)
   .option('--json <file>', 'write the rows there too, each with the name of its table')
   .parse()
   .opts<{ rounds: number; seconds: number; json?: string }>();
@@ -40,7 +37,7 @@ const tables: { readonly [title: string]: () => Promise<Row[]> } = {
   'Where workers beat inline': () => beatsInline(rounds, seconds),
 };
 
-console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(machine());
 const all: Row[] = [];
 for (const [title, measure] of Object.entries(tables)) {
   const rows = await measure();
@@ -49,7 +46,4 @@ for (const [title, measure] of Object.entries(tables)) {
   if (title === 'Where workers beat inline') console.log(summary(rows).join('\n'));
   all.push(...rows.map((row) => ({ table: title, ...row })));
 }
-if (json !== undefined) {
-  mkdirSync(dirname(json), { recursive: true });
-  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
-}
+if (json !== undefined) writeJson(json, all);

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeFrom } from '../../../bin/wholeFrom.js';
+import { writeJson } from '../../../bin/writeJson.js';
 import { adagrad, adam, momentum, rmsprop, sgd } from '../../../lib/optimizers/index.js';
 import { table } from '../table.js';
 import { type SoakRow, soak } from './soak.js';
@@ -18,7 +18,7 @@ const program = new Command('npm run soak --')
   .description(
     'trains a perceptron for very many steps with each optimizer, and looks whether anything grows, slows down or drifts',
   )
-  .option('--steps <count>', 'steps of each', wholeNumber, 10_000_000)
+  .option('--steps <count>', 'steps of each', wholeFrom(1), 10_000_000)
   .option('--optimizer <name>', `one of ${optimizers.map(({ optimizer }) => optimizer).join(', ')} alone`)
   .option('--json <file>', 'write the rows there too')
   .parse();
@@ -37,13 +37,4 @@ for (const optimizer of chosen) {
   }
   all.push(...rows);
 }
-if (json !== undefined) {
-  mkdirSync(dirname(json), { recursive: true });
-  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('give a whole number from 1 up');
-  return number;
-}
+if (json !== undefined) writeJson(json, all);
