@@ -30,6 +30,9 @@ const windows = [
   'left',
 ];
 
+/** Tiles of `step` pixels each, of [batch, width, channels]. */
+const tiles = ['batch', 'width', 'channels', 'tiles', 'step'];
+
 /** What is written by hand in `assembly/`: the file, and the operands. */
 const written = {
   fill: { file: 'copy', operands: ['out', 'n', 'value:f32'] },
@@ -49,6 +52,10 @@ const written = {
   where: { file: 'where', operands: ['condition', 'yes', 'no', 'out', 'n'] },
   patches: { file: 'conv', operands: ['from', 'out', ...windows] },
   patchesGradient: { file: 'conv', operands: ['from', 'out', ...windows] },
+  winogradTiles: { file: 'winograd', operands: ['from', 'out', ...tiles, 'left'] },
+  winogradTilesGradient: { file: 'winograd', operands: ['from', 'out', ...tiles, 'left'] },
+  winogradPoints: { file: 'winograd', operands: ['from', 'out', ...tiles, 'isFilter'] },
+  winogradSums: { file: 'winograd', operands: ['from', 'out', 'bias', 'relu', ...tiles, 'isFilter'] },
   maxPool: { file: 'pool', operands: ['from', 'out', ...windows] },
   maxPoolGradient: { file: 'pool', operands: ['gradient', 'from', 'pooled', 'out', ...windows] },
   averagePool: { file: 'pool', operands: ['from', 'out', ...windows] },

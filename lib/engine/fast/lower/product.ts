@@ -58,10 +58,11 @@ export function withActivation(
   emitUnary(emitter, after, { ...out, value: sums.value }, out);
 }
 
-/** The matrix b[n, k] turned round, where many products are to read it: tiles are faster than dot products once that is done. */
-export function transposed(emitter: Emitter, b: Place, n: number, k: number): Place {
-  const out = emitter.scratch(n * k);
+/** The matrices b[n, k] turned round, where many products are to read them: tiles are faster than dot products once that is done. */
+export function transposed(emitter: Emitter, b: Place, n: number, k: number, batch = 1): Place {
+  const out = emitter.scratch(batch * n * k);
   emitter.block(b, out, [
+    { size: batch, from: n * k, out: n * k },
     { size: k, from: 1, out: n },
     { size: n, from: k, out: 1 },
   ]);

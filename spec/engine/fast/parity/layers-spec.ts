@@ -66,6 +66,21 @@ const networks: Readonly<Record<string, () => tf.LayersModel>> = {
       l.flatten(),
       dense(3),
     ),
+  ...Object.fromEntries(
+    [2, 3, 4, 5].map((kernelSize) => [
+      `conv1d of ${kernelSize} steps by 16 filters and more`,
+      () =>
+        layers(
+          l.conv1d({
+            ...{ filters: 16, kernelSize, padding: 'same', activation: 'relu', inputShape: [13, 18] },
+            ...made({ kernelInitializer }),
+          }),
+          l.conv1d({ filters: 17, kernelSize, useBias: false, activation: 'tanh', ...made({ kernelInitializer }) }),
+          l.globalAveragePooling1d(),
+          dense(3),
+        ),
+    ]),
+  ),
   'conv1d same, strides, global average pooling': () =>
     layers(
       l.conv1d({

@@ -4,8 +4,12 @@ import type { Place } from '../Lowered.js';
 import type { Lowering } from '../Lowering.js';
 import { emitProduct, transposed, withActivation } from '../product.js';
 import { convolutionWindows, type Windows } from '../windows.js';
+import { emitWinograd, emitWinogradFilterGradient, emitWinogradInputGradient, winogradOf } from '../winograd.js';
 
-/** Convolutions: products of patches, one row per output position, and filters, one column per output channel. */
+/**
+ * Convolutions: products of patches, one row per output position, and filters, one column per output channel; or, where that
+ * takes fewer products, Winograd's.
+ */
 export const conv2d: Readonly<Record<string, Lowering>> = {
   Conv2D: convolution,
   FusedConv2D: convolution,
@@ -13,6 +17,11 @@ export const conv2d: Readonly<Record<string, Lowering>> = {
   Conv2DBackpropFilter: ({ inputs, attributes, outputs }, emitter) => {
     const { x, dy } = inputs;
     const windows = convolutionWindows(x!.shape, attributes['filterShape'] as number[], attributes);
+    const winograd = winogradOf(windows, dy!.shape[3]!);
+    if (winograd) {
+      emitWinogradFilterGradient(emitter, winograd, { x: x!, dy: dy!, out: emitter.target(outputs[0]!) });
+      return;
+    }
     emitProduct(emitter, 'matmulTN', {
       a: patchesOf(emitter, x!, windows),
       b: emitter.place(dy!),
@@ -27,6 +36,11 @@ export const conv2d: Readonly<Record<string, Lowering>> = {
     const { dy, filter } = inputs;
     const windows = convolutionWindows(attributes['inputShape'] as number[], filter!.shape, attributes);
     const out = emitter.target(outputs[0]!);
+    const winograd = winogradOf(windows, dy!.shape[3]!);
+    if (winograd) {
+      emitWinogradInputGradient(emitter, winograd, { dy: dy!, filter: filter!, out });
+      return;
+    }
     const gradients = isMatrix(windows) ? out : emitter.scratch(positions(windows) * patchSize(windows));
     const [n, k] = [patchSize(windows), dy!.shape[3]!];
     emitProduct(emitter, 'matmul', {
@@ -44,18 +58,22 @@ export const conv2d: Readonly<Record<string, Lowering>> = {
 function convolution(call: Call, emitter: Emitter): void {
   const { x, filter, bias } = call.inputs;
   const windows = convolutionWindows(x!.shape, filter!.shape, call.attributes);
-  withActivation(call, emitter, sizeOf(call.outputs[0]!.shape), (out, relu) =>
+  const winograd = winogradOf(windows, filter!.shape[3]!);
+  withActivation(call, emitter, sizeOf(call.outputs[0]!.shape), (out, relu) => {
+    const end = { out, bias: bias ? emitter.place(bias) : (0 as const), relu };
+    if (winograd) {
+      emitWinograd(emitter, winograd, { x: x!, filter: filter!, ...end });
+      return;
+    }
     emitProduct(emitter, 'matmul', {
       a: patchesOf(emitter, x!, windows),
       b: emitter.place(filter!),
-      out,
-      bias: bias ? emitter.place(bias) : 0,
-      relu,
+      ...end,
       m: positions(windows),
       n: filter!.shape[3]!,
       k: patchSize(windows),
-    }),
-  );
+    });
+  });
 }
 
 /** The patches of x; a step needs them twice. */
