@@ -250,13 +250,10 @@ export class DenseGroup {
       ...{ ...one, from: this.#outputBiases, out: this.#gradients + this.#output + 4 * outputs * units },
       ...{ d4: batch, from4: outputs, out4: this.stride, d5: outputs, from5: 1, out5: 1 },
     });
-    program.emit('matmul', {
-      ...{ ...product, a: errors, b: this.#weights + this.#output, out: hiddenErrors, m: rows, n: units, k: outputs },
-      ...{ aBatch: outputBatch, bBatch: member, outBatch: hiddenBatch },
-    });
-    program.emit(this.specs[0]!.activation === 'relu' ? 'reluGradient' : 'tanhGradient', {
-      ...{ a: hiddenErrors, b: hidden, out: hiddenErrors, d0: 1, a0: 0, b0: 0, d1: 1, a1: 0, b1: 0 },
-      ...{ rows: 1, aRow: 0, bRow: 0, n: batch * rows * units, aStep: 1, bStep: 1 },
+    program.emit('hiddenGradient', {
+      ...{ errors, weights: this.#weights + this.#output, hidden, out: hiddenErrors, rows, outputs, units, batch },
+      isRelu: this.specs[0]!.activation === 'relu' ? 1 : 0,
+      ...{ errorsBatch: outputBatch, weightsBatch: member, hiddenBatch },
     });
     if (located !== undefined) {
       const { places, scales, numbers: n } = located;

@@ -97,6 +97,13 @@ const written = {
       ...['gradientBatch', 'outBatch'],
     ],
   },
+  hiddenGradient: {
+    file: 'hidden',
+    operands: [
+      ...['errors', 'weights', 'hidden', 'out', 'isRelu', 'rows', 'outputs', 'units', 'batch'],
+      ...['errorsBatch', 'weightsBatch', 'hiddenBatch'],
+    ],
+  },
   dropoutMask: { file: 'dropoutMask', operands: ['out', 'n', 'counter', 'dropped', 'kept:f32'] },
   sgd: { file: 'optimizers', operands: ['parameters', 'gradients', 'n', 'settings'] },
   momentum: { file: 'optimizers', operands: ['parameters', 'gradients', 'moments', 'n', 'settings'] },

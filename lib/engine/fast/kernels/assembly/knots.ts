@@ -86,20 +86,27 @@ export function interpolate(
   const row = <usize>units << 2;
   const wide = row & ~127;
   do {
-    let place = places;
-    let to = out;
-    for (let i = 0; i < rows; i++) {
-      let column: usize = 0;
-      while (column < wide) {
-        eight(place, matrix + column, values + column, to + column, relu, n, row);
-        column += 128;
+    // All rows for some columns, whose part of matrix and values then stays in the nearest cache.
+    let column: usize = 0;
+    while (column < wide) {
+      let place = places;
+      let to = out + column;
+      for (let i = 0; i < rows; i++) {
+        eight(place, matrix + column, values + column, to, relu, n, row);
+        place += <usize>n << 3;
+        to += row;
       }
-      while (column < row) {
-        one(place, matrix + column, values + column, to + column, relu, n, row);
-        column += 16;
+      column += 128;
+    }
+    while (column < row) {
+      let place = places;
+      let to = out + column;
+      for (let i = 0; i < rows; i++) {
+        one(place, matrix + column, values + column, to, relu, n, row);
+        place += <usize>n << 3;
+        to += row;
       }
-      place += <usize>n << 3;
-      to += row;
+      column += 16;
     }
     matrix += matrixBatch;
     values += valuesBatch;
