@@ -1,6 +1,7 @@
 import type { BuiltModel, LearnerDescription } from '../engine/LearnerDescription.js';
+import { isPool } from '../models/isPool.js';
 import type { Model, ModuleReference } from '../models/Model.js';
-import { isPool, type Pool, type PoolMember } from '../models/pool.js';
+import type { Pool, PoolMember } from '../models/pool.js';
 
 /** A ModuleReference that survives structured cloning, which empties a URL. */
 interface PortableReference {
