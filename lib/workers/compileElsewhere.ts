@@ -1,5 +1,7 @@
 import type { Compilation } from '../engine/Compilation.js';
+import { networksOf } from '../engine/networksOf.js';
 import { WorkerExitedError } from '../errors.js';
+import { engineAt, runsPrograms } from './engineAt.js';
 import type { Place } from './Hosted.js';
 import { type PortableDescription, toPortable } from './portable.js';
 import { processLink } from './processLink.js';
@@ -23,10 +25,16 @@ interface Compiler {
 /**
  * Compiles a description's networks in a worker that ends when that is done: so tfjs, with the time and memory that it takes, is
  * neither in the host nor in the workers that run the programs, nor in those that are started after them.
+ *
+ * @param places of all that are to run them: it runs as the first of them does.
+ * @returns `undefined` where there are no programs to be made.
  */
-export function compileElsewhere({ kind }: Place, options: WorkersOptions): Compiling {
-  const { description, logger } = options;
-  const link = kind === 'thread' ? threadLink('compiler') : processLink();
+export function compileElsewhere(places: readonly Place[], options: WorkersOptions): Compiling | undefined {
+  const { description, engine, logger, createLearner } = options;
+  const place = places.find((place) => runsPrograms(engineAt(place, engine)));
+  const hasNetworks = networksOf(description).some((network) => network !== undefined);
+  if (place === undefined || !hasNetworks || createLearner !== undefined) return undefined;
+  const link = place.kind === 'thread' ? threadLink('compiler') : processLink();
   logger.debug(`adlstream: networks are compiled in ${link.name}`);
   const worker = new SpawnedWorker(link, { ...options, role: 'compiler' });
 

@@ -1,9 +1,7 @@
 import type { WorkerStats } from '../context/Stats.js';
-import { networksOf } from '../engine/networksOf.js';
 import { buildOnce } from '../engine/tfjs/model/buildOnce.js';
 import type { Logger, Snapshot } from '../types.js';
 import { type Compiling, compileElsewhere } from './compileElsewhere.js';
-import { engineAt, runsPrograms } from './engineAt.js';
 import type { Hosted, Place } from './Hosted.js';
 import { hostPredictor } from './hostPredictor.js';
 import { hostTrainer } from './hostTrainer.js';
@@ -31,7 +29,8 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
   const described = { ...options, description: await buildOnce(options.description) };
   const isAnyHere = trainsAt === 'inline' || predictsAt === 'inline';
   const here = spare !== undefined ? Promise.resolve(spare) : isAnyHere ? makeLearner(described) : undefined;
-  const compiling = here === undefined ? compileFor(places, described) : undefined;
+  const started = [places.trainer, places.predictor].filter((place) => typeof place !== 'function');
+  const compiling = here === undefined ? compileElsewhere(started, described) : undefined;
   const compilation = here?.then((made) => made.compilation) ?? compiling?.compilation;
   // What it says is heard by those who wait for it, and that may be later.
   compilation?.catch(() => {});
@@ -66,16 +65,6 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
       await Promise.all([...hosts, compiling].map((host) => host?.close()));
     },
   };
-}
-
-/** Once for both, where any of them is to run a program, and there is one to be made. */
-function compileFor(places: Places, options: WorkersOptions): Compiling | undefined {
-  const hasNetworks = networksOf(options.description).some((network) => network !== undefined);
-  if (options.createLearner !== undefined || !hasNetworks) return undefined;
-  const at = [places.trainer, places.predictor].find(
-    (place): place is Place => typeof place !== 'function' && runsPrograms(engineAt(place, options.engine)),
-  );
-  return at && compileElsewhere(at, options);
 }
 
 const kindOf = (place: Places[keyof Places]) => (typeof place === 'function' ? 'port' : place.kind);

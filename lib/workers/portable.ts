@@ -15,6 +15,12 @@ export type PortableDescription = Omit<LearnerDescription, 'model' | 'loss'> & {
   readonly loss: string | PortableReference | undefined;
 };
 
+/** Whether it is all data: a builder function cannot travel. */
+export function isPortable({ model }: LearnerDescription): boolean {
+  const models = isPool(model) ? (model.members ?? []).map((member) => member.model) : [model];
+  return models.every((model) => typeof model !== 'function');
+}
+
 export function toPortable(description: LearnerDescription): PortableDescription {
   const { model, loss } = description;
   return {
