@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { LearnerDescription } from '../../lib/engine/LearnerDescription.js';
 import type { ContextConfig } from '../../lib/index.js';
@@ -6,17 +7,19 @@ import { type ModelBuilder, mlp, pool } from '../../lib/models/index.js';
 import { adam } from '../../lib/optimizers/index.js';
 import type { WorkerKind } from '../../lib/workers/Hosted.js';
 import { place } from '../../lib/workers/place.js';
+import { BUILDS } from '../support/countsBuilds.js';
 import { Host } from '../support/Host.js';
 import type { Weather } from '../support/target.js';
+import { temporaryFile } from '../support/temporaryFile.js';
 import { type Heard, heard, kill, predict, rows, train, workersOptions } from '../support/workersOptions.js';
 
 const lib = new URL('../../lib/', import.meta.url);
 const spy = new URL('../support/tellsTfjs.js', import.meta.url).href;
 
-type Given = Pick<ContextConfig<Weather>, 'model' | 'workers' | 'batchSize' | 'classWeight' | 'engine'>;
+type Given = Pick<ContextConfig<Weather>, 'model' | 'workers' | 'classWeight'>;
 
 /** Trains and predicts; in processes also with workers that take over from killed ones. @returns all that was said. */
-async function run(given: Given): Promise<string> {
+async function run(given: Given, isLive = false): Promise<string> {
   const host = new Host(
     `
     import { from, lastValueFrom } from 'rxjs';
@@ -31,7 +34,7 @@ async function run(given: Given): Promise<string> {
     const rows = Array.from({ length: 30 }, (_, n) => ({ id: n, x: Float32Array.of(n % 3, n % 5), row: n, y: 'ab'[n % 2] }));
     const context = createContext({
       target: classes(['a', 'b']), seed: 1, logger: { debug: say, info: say, warn: say, error: say },
-      ...${JSON.stringify(given)},
+      ...${JSON.stringify(given)}, maxStaleness: ${isLive ? 'Infinity' : 0},
     });
     const pass = (some) => lastValueFrom(from(some).pipe(predictWith(context), trainOn(context)));
     await pass(rows);
@@ -97,14 +100,40 @@ describe('compileElsewhere', () => {
     });
 
     it(`${workers}: another engine takes over where the network cannot be compiled, and each worker says why`, async () => {
-      const logger = await start(workers, { model: noisy });
+      const logger = await start([workers, workers], { model: noisy });
       const reason = 'the engine is wasm, since fast: layer noise: it draws random numbers of its own at each step';
       assert.equal(logger.said.filter((text) => text.startsWith(reason)).length, 2, logger.said.join('\n'));
       assert.equal(logger.said.filter((text) => /is ready in .* engine wasm/.test(text)).length, 2);
     });
 
     it(`${workers}: a mistake of the description is why no worker starts`, async () => {
-      await assert.rejects(start(workers, { loss: 'no loss' }), { name: 'ConfigError', message: /no loss/ });
+      await assert.rejects(start([workers, workers], { loss: 'no loss' }), { name: 'ConfigError', message: /no loss/ });
+    });
+  }
+
+  it('auto: a live feed has its program made in a thread, so that its host has not loaded tfjs', async () => {
+    const text = await run({ model: mlp({ hidden: [8] }), workers: 'auto' }, true);
+    assert.match(text, /workers: trainer thread, predictor inline; engine: fast/);
+    assert.match(loaded(text, compilers).join(), /^tfjs,/);
+    assert.deepEqual(loaded(text, trainers), [none]);
+    assert.match(text, /^process \d+ has loaded no tfjs$/m);
+  });
+
+  for (const [trainer, predictor, olderSnapshots] of [
+    ['inline', 'inline', false],
+    ['inline', 'inline', true],
+    ['thread', 'inline', true],
+    ['inline', 'process', true],
+    ['thread', 'thread', true],
+    ['process', 'thread', true],
+  ] as const) {
+    const snapshots = olderSnapshots ? 'older snapshots' : 'the newest snapshot';
+    it(`a network is built once: trainer ${trainer}, predictor ${predictor}, from ${snapshots}`, async () => {
+      const file = temporaryFile('builds');
+      process.env[BUILDS] = file;
+      const model = { module: new URL('../support/countsBuilds.js', import.meta.url), export: 'build' };
+      await start([trainer, predictor], { model }, { olderSnapshots });
+      assert.equal(readFileSync(file, 'utf8'), 'built\n');
     });
   }
 
@@ -114,7 +143,7 @@ describe('compileElsewhere', () => {
       const [, pid] = /networks are compiled in process (\d+)/.exec(logger.said.join('\n'))!;
       kill(Number(pid), 'SIGKILL');
     });
-    await start('process', {}, logger);
+    await start(['process', 'process'], {}, { logger });
     await killed;
     const died = "the compiler's worker ended by itself (SIGKILL); each worker compiles for itself";
     assert.ok(
@@ -126,13 +155,15 @@ describe('compileElsewhere', () => {
 });
 
 /** Starts both, has them train and predict, and ends them. @returns what was said. */
-async function start(kind: WorkerKind, description: Partial<LearnerDescription>, logger = heard()): Promise<Heard> {
-  const { createLearner: _, ...options } = workersOptions({ engine: 'auto' });
+async function start(
+  [trainer, predictor]: readonly [WorkerKind, WorkerKind],
+  description: Partial<LearnerDescription>,
+  { logger = heard(), olderSnapshots = false } = {},
+): Promise<Heard> {
+  const { createLearner: _, ...options } = workersOptions({ engine: 'auto', olderSnapshots });
   const described = { ...options.description, model: mlp({ hidden: [4] }), ...description };
-  const workers = await place(
-    { trainer: { kind }, predictor: { kind } },
-    { ...options, description: described, logger },
-  );
+  const places = { trainer: { kind: trainer }, predictor: { kind: predictor } };
+  const workers = await place(places, { ...options, description: described, logger });
   const { snapshot } = await train(workers, { batch: rows(0, 4), batchSize: 4, step: 1, version: 1, labelsDone: 4 });
   assert.equal((await predict(workers, { batch: rows(0, 1), snapshot })).version, 1);
   await workers.close();
