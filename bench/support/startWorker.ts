@@ -59,7 +59,7 @@ async function empty(kind: Asked['kind']): Promise<Took> {
   const file = new URL('./emptyWorker.js', import.meta.url);
   const before = kind === 'thread' ? residentBytes(process.pid) : 0;
   const start = performance.now();
-  const worker = kind === 'thread' ? new Worker(file) : fork(fileURLToPath(file));
+  const worker = kind === 'thread' ? new Worker(file) : fork(fileURLToPath(file), { serialization: 'advanced' });
   await once(worker, 'message');
   const readyMs = performance.now() - start;
   const pid = 'pid' in worker ? worker.pid! : process.pid;

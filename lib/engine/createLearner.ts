@@ -95,16 +95,18 @@ async function createPool(
 ): Promise<CreatedLearner> {
   const { createPoolLearner } = await import('./pool/createPoolLearner.js');
   const used: CreatedLearner[] = [];
-  const compilation: Compilation[number][] = [];
+  const made: Compilation[number][] = [];
   async function create(of: LearnerDescription, member: number): Promise<Learner> {
     const given = { own, ...(compiled && { compilation: [compiled[member]] }) };
     const created = await createLearner(of, engine, logger, given);
     used.push(created);
-    compilation[member] = created.compilation[0];
+    made[member] = created.compilation[0];
     return created.learner;
   }
   const together = engine === 'auto' || engine === 'fast';
   const learner = await createPoolLearner(description, pool, create, !together);
+  // Spread, which leaves no holes where members are computed together.
+  const compilation = [...made];
   const [first] = used;
   if (!together && first !== undefined) return { ...first, learner, compilation };
   return { learner, engine: 'fast', device: 'CPU', reasons: first?.reasons ?? [], compilation };
