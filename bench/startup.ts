@@ -8,18 +8,31 @@ import { adam } from '../lib/optimizers/index.js';
 import type { Bench, Row } from './support/Bench.js';
 import type { Asked, Took } from './support/startWorker.js';
 
+/** So long after the first prediction a pause before it is sure to have been seen, in milliseconds. */
+const SETTLE_MS = 50;
+
 const PROGRAM = `
+  import { monitorEventLoopDelay } from 'node:perf_hooks';
   import { of } from 'rxjs';
   import { classes, createContext, predictWith } from ${JSON.stringify(new URL('../lib/index.js', import.meta.url).href)};
   import { mlp } from ${JSON.stringify(new URL('../lib/models/index.js', import.meta.url).href)};
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
-  const context = createContext({ target: classes(['0', '1']), model: mlp({ hidden: [64] }), seed: 1, engine: process.argv[1], logger });
-  of({ id: 0, x: new Float32Array(6), row: undefined }).pipe(predictWith(context)).subscribe({
-    next: () => process.stdout.write(String(performance.now())),
-    complete: () => context.close(),
+  const [, engine, isLive] = process.argv;
+  const context = createContext({
+    ...{ target: classes(['0', '1']), model: mlp({ hidden: [64] }), seed: 1, engine, logger },
+    maxStaleness: isLive ? Infinity : 0,
+  });
+  const pauses = monitorEventLoopDelay({ resolution: 1 });
+  pauses.enable();
+  of({ id: 0, x: new Float32Array(6), row: undefined }).pipe(predictWith(context)).subscribe(() => {
+    const firstMs = performance.now();
+    setTimeout(() => {
+      const took = { firstMs, pauseMs: pauses.max / 1e6, bytes: process.memoryUsage().rss };
+      process.stdout.write(JSON.stringify(took), () => context.close());
+    }, ${SETTLE_MS});
   });
 `;
-const ALONE = 'process.stdout.write(String(performance.now()))';
+const ALONE = 'process.stdout.write(JSON.stringify({ readyMs: performance.now(), bytes: process.memoryUsage().rss }))';
 const RUNS = 7;
 const KINDS = ['thread', 'process'] as const;
 
@@ -37,17 +50,19 @@ const networks: { readonly [name: string]: LearnerDescription } = {
 };
 
 /**
- * From the start of a process to its first prediction; and from the start of a worker until it is ready, and until it has
- * predicted. A bare Node, and a bare worker, are in them and stand beside them.
+ * From the start of a host's process to its first prediction, and for how long its thread did nothing else meanwhile; and
+ * from the start of a worker until it is ready, and until it has predicted. A bare Node, and a bare worker, are in them and stand
+ * beside them.
  */
 export const bench: Bench = {
   name: 'startup',
   async run() {
     const measured = new Map<string, () => Promise<Took> | Took>([
-      ['Node alone', () => ({ readyMs: program(ALONE) })],
+      ['Node alone', () => program(ALONE)],
       ...['fast', 'wasm', 'cpu'].map((engine) => {
-        return [`a program, inline on ${engine}`, () => ({ firstMs: program(PROGRAM, engine) })] as const;
+        return [`a host: strict, inline, ${engine}`, () => program(PROGRAM, engine)] as const;
       }),
+      ['a host: live, auto, fast', () => program(PROGRAM, 'fast', 'live')],
       ...KINDS.map((kind) => [`${kind}: empty`, () => worker({ kind })] as const),
     ]);
     for (const [name, description] of Object.entries(networks)) {
@@ -63,8 +78,8 @@ export const bench: Bench = {
   },
 };
 
-function program(text: string, engine = ''): number {
-  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', text, engine]));
+function program(text: string, ...args: string[]): Took {
+  return JSON.parse(String(execFileSync(process.execPath, ['--input-type=module', '-e', text, ...args]))) as Took;
 }
 
 async function worker(asked: Asked): Promise<Took> {
@@ -75,13 +90,14 @@ async function worker(asked: Asked): Promise<Took> {
 }
 
 function row(what: string, took: readonly Took[]): Row {
-  const [ready, first, bytes] = (['readyMs', 'firstMs', 'bytes'] as const).map((key) => {
+  const [ready, first, pause, bytes] = (['readyMs', 'firstMs', 'pauseMs', 'bytes'] as const).map((key) => {
     return took.flatMap((one) => one[key] ?? []).sort((a, b) => a - b);
   });
   return {
     what,
     ...{ 'ready: best ms': ready![0], 'median ms': median(ready!) },
     ...{ 'predicted: best ms': first![0], 'median ms ': median(first!) },
+    'longest pause ms': median(pause!),
     'resident MB': bytes!.length === 0 ? undefined : median(bytes!)! / 1e6,
   };
 }

@@ -22,6 +22,8 @@ export interface Asked {
 export interface Took {
   readonly readyMs?: number;
   readonly firstMs?: number;
+  /** For how long a host's thread answered nothing. */
+  readonly pauseMs?: number;
   /** A process's resident memory, or by how much a thread let its host's grow; where the system tells. */
   readonly bytes?: number;
 }

@@ -1,10 +1,11 @@
 import type { Compilation } from '../engine/Compilation.js';
 import { networksOf } from '../engine/networksOf.js';
 import { WorkerExitedError } from '../errors.js';
-import { engineAt, runsPrograms } from './engineAt.js';
+import { engineAt } from './engineAt.js';
 import type { Place } from './Hosted.js';
 import { type PortableDescription, toPortable } from './portable.js';
 import { processLink } from './processLink.js';
+import { runsPrograms } from './runsPrograms.js';
 import { SpawnedWorker } from './SpawnedWorker.js';
 import { threadLink } from './threadLink.js';
 import { threads } from './threads.js';

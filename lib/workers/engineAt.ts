@@ -7,8 +7,3 @@ export function engineAt({ gpu, adapter }: Place, engine: EngineName): EngineNam
   if (adapter !== undefined) return 'webgpu';
   return gpu === undefined ? 'auto' : 'tensorflow';
 }
-
-/** Whether it begins with the fast engine, which runs programs. */
-export function runsPrograms(engine: EngineName): boolean {
-  return engine === 'auto' || engine === 'fast';
-}

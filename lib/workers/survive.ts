@@ -1,8 +1,9 @@
-import { engineAt, runsPrograms } from './engineAt.js';
+import { engineAt } from './engineAt.js';
 import type { Place } from './Hosted.js';
 import { toPortable, toReference } from './portable.js';
 import { processLink } from './processLink.js';
 import { RemoteWorker, type Role, type Starting } from './RemoteWorker.js';
+import { runsPrograms } from './runsPrograms.js';
 import { Survivor } from './Survivor.js';
 import { threadLink } from './threadLink.js';
 import type { WorkersOptions } from './Workers.js';
