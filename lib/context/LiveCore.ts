@@ -1,7 +1,7 @@
 import type { Subject, TimestampProvider } from 'rxjs';
 import { type MemberStats, memberStats } from '../engine/pool/memberStats.js';
 import { BadRowError, ContextClosedError, OverflowError } from '../errors.js';
-import { isPool } from '../models/pool.js';
+import { isPool } from '../models/isPool.js';
 import type { Target } from '../target/Target.js';
 import type { Description, Logger, Prediction, Rejected, Stateful } from '../types.js';
 import type { Workers } from '../workers/Workers.js';

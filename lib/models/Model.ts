@@ -6,7 +6,10 @@ export interface Model {
   readonly parameters: { readonly [name: string]: PlainData };
 }
 
-/** An export of a module that every worker imports by itself: own layers, losses and builders travel like this. */
+/**
+ * An export of a module that is imported where it is needed, in whatever thread or process that is: own layers, losses and
+ * builders travel like this.
+ */
 export interface ModuleReference {
   readonly module: URL;
   readonly export: string;

@@ -1,6 +1,7 @@
 import { ConfigError, type ConfigMistake } from '../errors.js';
 import { decodeOptimizer } from '../optimizers/decodeOptimizer.js';
 import type { Optimizer } from '../optimizers/Optimizer.js';
+import { isPool } from './isPool.js';
 import type { Model, ModelBuilder, ModuleReference } from './Model.js';
 
 /** How the members' answers become one. */
@@ -89,10 +90,6 @@ export function pool({ members, combine = 'both', replay = { rows: 31, of: 2000 
     parameters: { combine, replay: { rows: replay.rows, of: replay.of } },
     members: members === undefined ? undefined : checked,
   };
-}
-
-export function isPool(model: unknown): model is Pool {
-  return typeof model === 'object' && model !== null && 'model' in model && model.model === 'pool';
 }
 
 /** @returns it with all parameters of its optimizer. */

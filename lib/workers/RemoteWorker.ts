@@ -1,3 +1,4 @@
+import type { Compilation } from '../engine/Compilation.js';
 import type { LearnerState } from '../engine/Learner.js';
 import type { EngineName } from '../engine/LearnerDescription.js';
 import type { WorkerExitedError } from '../errors.js';
@@ -17,8 +18,10 @@ export interface Starting {
   readonly makesWay: boolean;
   /** A part of the name of a WebGPU adapter. */
   readonly adapter: string | undefined;
-  /** The function that makes the learner: of the engines, but for a spec of workers that misbehave. */
-  readonly createLearner: { readonly module: string; readonly export: string };
+  /** What compiling the networks came to, where that was done. */
+  readonly compilation: Compilation | undefined;
+  /** The function that makes the learner. @default the engines' own */
+  readonly createLearner: { readonly module: string; readonly export: string } | undefined;
 }
 
 /** What became of it. */
@@ -50,16 +53,17 @@ export class RemoteWorker<Request, Reply> {
     readonly started: Started,
   ) {}
 
+  /** @param starting is waited for while the worker comes up. */
   static async open<Request, Reply>(
     link: Link,
-    starting: Starting,
+    starting: () => Promise<Starting>,
     options: SpawnedWorkerOptions,
   ): Promise<RemoteWorker<Request, Reply>> {
     const worker = new SpawnedWorker(link, options);
     try {
       await worker.ready;
       const thread = (await threads().spawn(worker)) as Thread<Request, Reply>;
-      return new RemoteWorker(worker, thread, await thread.start(starting));
+      return new RemoteWorker(worker, thread, await thread.start(await starting()));
     } catch (error) {
       await worker.close();
       throw error;

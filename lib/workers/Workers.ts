@@ -1,5 +1,6 @@
 import type { TimestampProvider } from 'rxjs';
 import type { WorkerStats } from '../context/Stats.js';
+import type { Compilation } from '../engine/Compilation.js';
 import type { EngineName, LearnerDescription } from '../engine/LearnerDescription.js';
 import type { ModuleReference } from '../models/Model.js';
 import type { Logger } from '../types.js';
@@ -33,6 +34,8 @@ export interface WorkersNews {
 export interface WorkersOptions extends WorkersNews {
   readonly description: LearnerDescription;
   readonly engine: EngineName;
+  /** What compiling the networks came to, for workers that run programs, where it is done for all. */
+  readonly compilation?: Promise<Compilation | undefined>;
   /** Start from these weights instead of the seeded ones. */
   readonly weights?: Float32Array;
   /** Whether predictions may be asked from an older snapshot than the trainer's newest. */

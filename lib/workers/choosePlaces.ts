@@ -1,10 +1,12 @@
 import type { Placement } from '../context/Context.js';
 import type { CheckedConfig } from '../context/decodeConfig.js';
 import type { Learner } from '../engine/Learner.js';
+import { compileElsewhere } from './compileElsewhere.js';
 import { type Gpus, gpus } from './gpus.js';
 import type { Place, WorkerKind } from './Hosted.js';
 import { type Made, makeLearner } from './makeLearner.js';
 import type { Places } from './place.js';
+import { isPortable } from './portable.js';
 import type { WorkersOptions } from './Workers.js';
 
 /** Up to so many milliseconds a call may take in the stream's own thread where nothing is won by having it elsewhere. */
@@ -43,11 +45,27 @@ export async function choosePlaces<V, S>(config: CheckedConfig<V, S>, options: W
   const at = <Port extends object>(role: Port | Placement | undefined, kind: WorkerKind): Port | Place =>
     typeof role === 'function' ? (role as Port) : (given(role) ?? { kind });
   const open = [trainer, predictor].some((role) => typeof role !== 'function' && given(role) === undefined);
-  const spare = workers === 'auto' && open ? await makeLearner(options) : undefined;
+  const spare = workers === 'auto' && open ? await measured(config, options) : undefined;
   const kinds =
     spare === undefined ? both(workers === 'auto' ? 'inline' : workers) : await measure(spare.learner, config, options);
   const places = { trainer: at(trainer, kinds.trainer), predictor: at(predictor, kinds.predictor) } as Places;
   return spare === undefined ? { places } : { places, spare };
+}
+
+/**
+ * The learner to measure with. A live feed goes on meanwhile, so that a program for it is made elsewhere; else that would only take
+ * longer.
+ */
+async function measured<V, S>({ maxStaleness }: CheckedConfig<V, S>, options: WorkersOptions): Promise<Made> {
+  const isLive = !Number.isFinite(maxStaleness);
+  const compiling =
+    isLive && isPortable(options.description) ? compileElsewhere([{ kind: 'thread' }], options) : undefined;
+  if (compiling === undefined) return makeLearner(options);
+  // What is wrong with it is found again here, and is then the very error.
+  const compilation = compiling.compilation.catch(() => undefined);
+  const made = await makeLearner({ ...options, compilation });
+  await compiling.close();
+  return made;
 }
 
 /** @returns what CUDA_VISIBLE_DEVICES is to be for a placement; `undefined` where it is on the CPU. */

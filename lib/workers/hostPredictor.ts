@@ -13,10 +13,10 @@ import type { WorkersOptions } from './Workers.js';
 export async function hostPredictor(
   place: Place,
   options: WorkersOptions,
-  spare?: Made,
+  here?: Promise<Made>,
 ): Promise<Hosted<PredictRequest, PredictReply>> {
   if (place.kind === 'inline') {
-    const { learner, engine, device } = spare ?? (await makeLearner(options));
+    const { learner, engine, device } = await (here ?? makeLearner(options));
     const weights = await learner.weights();
     return {
       ...{ engine, device },

@@ -18,10 +18,10 @@ const KEPT_BYTES = 2 ** 22;
 export async function hostTrainer(
   place: Place,
   options: WorkersOptions,
-  spare?: Made,
+  here?: Promise<Made>,
 ): Promise<Hosted<TrainRequest, TrainReply>> {
   if (place.kind === 'inline') {
-    const { learner, engine, device } = spare ?? (await makeLearner(options));
+    const { learner, engine, device } = await (here ?? makeLearner(options));
     const weights = await learner.weights();
     return {
       ...{ engine, device },

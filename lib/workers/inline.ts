@@ -14,9 +14,11 @@ import type { Workers, WorkersOptions } from './Workers.js';
  */
 export async function inline(options: WorkersOptions, spare?: Made): Promise<Workers> {
   const { clock, olderSnapshots } = options;
-  const { learner, engine, device } = spare ?? (await makeLearner(options));
+  const made = spare ?? (await makeLearner(options));
+  const { learner, engine, device } = made;
   const weights = await learner.weights();
-  const own = olderSnapshots ? (await makeLearner({ ...options, engine, weights })).learner : undefined;
+  const compilation = Promise.resolve(made.compilation);
+  const own = olderSnapshots ? (await makeLearner({ ...options, engine, weights, compilation })).learner : undefined;
 
   let newest = 0;
   const train = trainer(learner, clock, { holds: own === undefined });

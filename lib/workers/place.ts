@@ -1,11 +1,12 @@
 import type { WorkerStats } from '../context/Stats.js';
 import { buildOnce } from '../engine/tfjs/model/buildOnce.js';
 import type { Logger, Snapshot } from '../types.js';
+import { type Compiling, compileElsewhere } from './compileElsewhere.js';
 import type { Hosted, Place } from './Hosted.js';
 import { hostPredictor } from './hostPredictor.js';
 import { hostTrainer } from './hostTrainer.js';
 import { inline } from './inline.js';
-import type { Made } from './makeLearner.js';
+import { type Made, makeLearner } from './makeLearner.js';
 import type { Port, PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
 import type { Role } from './RemoteWorker.js';
 import type { Workers, WorkersOptions } from './Workers.js';
@@ -25,11 +26,22 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
   const [trainsAt, predictsAt] = [kindOf(places.trainer), kindOf(places.predictor)];
   if (trainsAt === 'inline' && predictsAt === 'inline') return inline(options, spare);
   if (trainsAt !== 'inline' && predictsAt !== 'inline') spare?.learner.dispose();
-  const portable = { ...options, description: await buildOnce(options.description) };
-  const [trainer, predictor] = await all([
-    typeof places.trainer === 'function' ? undefined : hostTrainer(places.trainer, portable, spare),
-    typeof places.predictor === 'function' ? undefined : hostPredictor(places.predictor, portable, spare),
-  ]);
+  const described = { ...options, description: await buildOnce(options.description) };
+  const isAnyHere = trainsAt === 'inline' || predictsAt === 'inline';
+  const here = spare !== undefined ? Promise.resolve(spare) : isAnyHere ? makeLearner(described) : undefined;
+  const started = [places.trainer, places.predictor].filter((place) => typeof place !== 'function');
+  const compiling = here === undefined ? compileElsewhere(started, described) : undefined;
+  const compilation = here?.then((made) => made.compilation) ?? compiling?.compilation;
+  // What it says is heard by those who wait for it, and that may be later.
+  compilation?.catch(() => {});
+  const portable = compilation === undefined ? described : { ...described, compilation };
+  const [trainer, predictor] = await all(
+    [
+      typeof places.trainer === 'function' ? undefined : hostTrainer(places.trainer, portable, here),
+      typeof places.predictor === 'function' ? undefined : hostPredictor(places.predictor, portable, here),
+    ],
+    compiling,
+  );
   const { weights, shapes } = (trainer ?? predictor)!;
   const first: Snapshot = { _tag: 'Snapshot', version: 0, labelsDone: 0, weights, shapes };
   const hosts = [trainer, predictor].filter((host) => host !== undefined);
@@ -50,7 +62,7 @@ export async function place(places: Places, options: WorkersOptions, spare?: Mad
         ? (places.predictor as Port<PredictRequest, PredictReply>)
         : startingFrom(first, predictor.port),
     async close() {
-      await Promise.all(hosts.map((host) => host.close()));
+      await Promise.all([...hosts, compiling].map((host) => host?.close()));
     },
   };
 }
@@ -94,6 +106,7 @@ function startingFrom(first: Snapshot, port: Port<PredictRequest, PredictReply>)
 /** What is started side by side; where one fails the others are ended. */
 async function all<Hosts extends readonly (Promise<Hosted<never, unknown>> | undefined)[]>(
   hosts: readonly [...Hosts],
+  compiling: Compiling | undefined,
 ): Promise<{ -readonly [I in keyof Hosts]: Awaited<Hosts[I]> }> {
   try {
     return await Promise.all(hosts);
@@ -101,6 +114,7 @@ async function all<Hosts extends readonly (Promise<Hosted<never, unknown>> | und
     for (const host of await Promise.allSettled(hosts)) {
       if (host.status === 'fulfilled') await host.value?.close();
     }
+    await compiling?.close();
     throw error;
   }
 }

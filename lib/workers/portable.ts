@@ -1,6 +1,7 @@
 import type { BuiltModel, LearnerDescription } from '../engine/LearnerDescription.js';
+import { isPool } from '../models/isPool.js';
 import type { Model, ModuleReference } from '../models/Model.js';
-import { isPool, type Pool, type PoolMember } from '../models/pool.js';
+import type { Pool, PoolMember } from '../models/pool.js';
 
 /** A ModuleReference that survives structured cloning, which empties a URL. */
 interface PortableReference {
@@ -13,6 +14,12 @@ export type PortableDescription = Omit<LearnerDescription, 'model' | 'loss'> & {
   readonly model: Model | BuiltModel | PortableReference;
   readonly loss: string | PortableReference | undefined;
 };
+
+/** Whether it is all data: a builder function cannot travel. */
+export function isPortable({ model }: LearnerDescription): boolean {
+  const models = isPool(model) ? (model.members ?? []).map((member) => member.model) : [model];
+  return models.every((model) => typeof model !== 'function');
+}
 
 export function toPortable(description: LearnerDescription): PortableDescription {
   const { model, loss } = description;

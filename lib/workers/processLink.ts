@@ -19,7 +19,7 @@ const GRACE_MS = 200;
  */
 export function processLink(gpu?: string): Link {
   const files = openSharedFiles();
-  const child = fork(fileURLToPath(new URL('./serve.js', import.meta.url)), files.map(inChild), {
+  const child = fork(fileURLToPath(new URL('./serveProcess.cjs', import.meta.url)), files.map(inChild), {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'pipe', 'ipc', ...files],
     env: environment(process.env, gpu),

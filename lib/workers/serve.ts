@@ -1,10 +1,12 @@
 import { isMainThread } from 'node:worker_threads';
+import type { Compilation } from '../engine/Compilation.js';
+import { createLearner } from '../engine/createLearner.js';
 import type { Eventually, Learner } from '../engine/Learner.js';
 import { compact } from './compact.js';
 import { expose } from './expose.js';
 import { lowerPriority } from './lowerPriority.js';
 import type { PredictReply, PredictRequest, TrainReply, TrainRequest } from './messages.js';
-import { fromPortable } from './portable.js';
+import { fromPortable, type PortableDescription } from './portable.js';
 import { predictor } from './predictor.js';
 import type { Restoring, Started, Starting } from './RemoteWorker.js';
 import { trainer } from './trainer.js';
@@ -18,13 +20,13 @@ let learner: Learner | undefined;
 let answer: (request: never) => Eventually<PredictReply | TrainReply>;
 let breathed = 0;
 
-const logger = expose({ start, restore, ask: (request: never) => answer(request) }, () => learner?.dispose());
+const logger = expose({ start, compile, restore, ask: (request: never) => answer(request) }, () => learner?.dispose());
 
 async function start(starting: Starting): Promise<Started> {
-  const { role, description, engine, adapter, makesWay, createLearner } = starting;
-  const { module, export: name } = createLearner;
-  const create = (await import(module))[name];
-  const made = await create(fromPortable(description), engine, logger, isMainThread ? { adapter } : undefined);
+  const { role, description, engine, adapter, makesWay, compilation, createLearner: other } = starting;
+  const create: typeof createLearner = other === undefined ? createLearner : (await import(other.module))[other.export];
+  const given = { compilation, ...(isMainThread && { own: { adapter } }) };
+  const made = await create(fromPortable(description), engine, logger, given);
   const own: Learner = made.learner;
   learner = own;
   if (role === 'predictor') {
@@ -36,6 +38,13 @@ async function start(starting: Starting): Promise<Started> {
     answer = async (request: TrainRequest) => shared(await train(request));
   }
   return { engine: made.engine, device: made.device, weights: share(await own.weights()), shapes: own.shapes };
+}
+
+/** What others are to run; then this worker's work is done. */
+async function compile(description: PortableDescription): Promise<Compilation> {
+  const { compileNetworks } = await import('../engine/compileNetworks.js');
+  const compilation = await compileNetworks(fromPortable(description));
+  return compilation.map((of) => (of !== undefined && 'weights' in of ? { ...of, weights: share(of.weights) } : of));
 }
 
 function restore({ weights, state }: Restoring): void {

@@ -17,7 +17,7 @@ let last: Promise<void> = Promise.resolve();
 async function answer(asked: Asked): Promise<unknown> {
   if ('create' in asked) {
     const { create, engine, adapter } = asked;
-    const { learner, ...had } = await createLearner(fromPortable(create), engine, undefined, { adapter });
+    const { learner, ...had } = await createLearner(fromPortable(create), engine, undefined, { own: { adapter } });
     return { ...had, shapes: learner.shapes, number: learners.push(learner) - 1 };
   }
   const learner = learners[asked.learner] as unknown as { [method: string]: (...args: readonly unknown[]) => unknown };

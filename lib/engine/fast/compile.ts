@@ -1,12 +1,12 @@
 import { ConfigError } from '../../errors.js';
 import type { Optimizer } from '../../optimizers/Optimizer.js';
 import { randomLayers } from '../tfjs/model/randomLayers.js';
+import type { Compiled } from './Compiled.js';
 import { assemble } from './ir/assemble.js';
 import { clean } from './ir/clean.js';
 import { type Fitted, fitRows } from './ir/fitRows.js';
 import type { TrainParts } from './ir/TrainParts.js';
 import { lower } from './lower/lower.js';
-import type { FastProgram } from './run/FastProgram.js';
 import type { Graph, Operand } from './trace/Graph.js';
 import { INTERCEPTED } from './trace/interceptDropout.js';
 import type { TraceableModel } from './trace/TraceableModel.js';
@@ -38,7 +38,7 @@ const ROWS = [2, 3, 5];
 export function compile(
   traceable: TraceableModel,
   options: { readonly optimizer: Optimizer; readonly seed: number; readonly weighted?: boolean },
-): { readonly program: FastProgram; readonly weights: Float32Array } {
+): Compiled {
   const { optimizer, seed } = options;
   refuseRandom(traceable);
   const { steps, weightedSteps, predictions, constraints } = trace(traceable, options);

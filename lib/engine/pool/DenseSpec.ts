@@ -7,6 +7,10 @@ export interface DenseSpec extends MemberSpec {
   readonly activation: 'relu' | 'tanh';
 }
 
+export function isDense(spec: MemberSpec | DenseSpec): spec is DenseSpec {
+  return 'units' in spec;
+}
+
 /** From this many rows on it pays to look where their numbers lie before encoded rows are multiplied. */
 const MANY = 8;
 

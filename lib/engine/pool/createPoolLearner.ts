@@ -1,11 +1,11 @@
-import type { Pool, PoolMember } from '../../models/pool.js';
+import type { Pool } from '../../models/pool.js';
 import { RECENT } from '../../preprocess/quantileEdges.js';
 import type { Learner } from '../Learner.js';
 import type { LearnerDescription } from '../LearnerDescription.js';
 import { Replay } from '../Replay.js';
 import { Arena } from './Arena.js';
 import { DenseMembers } from './DenseMembers.js';
-import { type DenseSpec, isLocated } from './DenseSpec.js';
+import { type DenseSpec, isDense, isLocated } from './DenseSpec.js';
 import { defaultMembers } from './defaultMembers.js';
 import { LabelScale } from './LabelScale.js';
 import { LearnerMembers } from './LearnerMembers.js';
@@ -13,23 +13,24 @@ import type { MemberSpec, Members } from './Members.js';
 import { memberDescription } from './memberDescription.js';
 import { PoolLearner } from './PoolLearner.js';
 import { ruleOf } from './ruleOf.js';
+import { specOf } from './specOf.js';
 import { Views } from './Views.js';
 
 /**
  * The learner of a pool. Members of one hidden layer at the most are computed together; any other is a learner of its own.
  *
- * @param create makes the learner of a member. @param apart makes all of them so, also those that could be computed together.
+ * @param create makes the learner of a member, by its number. @param apart makes all of them so, also those that could be computed together.
  */
 export async function createPoolLearner(
   description: LearnerDescription,
   pool: Pool,
-  create: (description: LearnerDescription) => Promise<Learner>,
+  create: (description: LearnerDescription, member: number) => Promise<Learner>,
   apart = false,
 ): Promise<PoolLearner> {
   const { inputShape, outputs, target, seed, batchSize, width: stepWidth = outputs } = description;
   const members = pool.members ?? defaultMembers(inputShape);
   const specs = members.map(specOf);
-  const dense = apart ? [] : specs.filter((spec): spec is DenseSpec => 'units' in spec);
+  const dense = apart ? [] : specs.filter(isDense);
   const others = specs.filter((spec) => !dense.includes(spec as DenseSpec));
   const width = inputShape.reduce((product, size) => product * size, 1);
   const arena = new Arena();
@@ -46,7 +47,7 @@ export async function createPoolLearner(
   if (others.length > 0) {
     const learners = others.map(async (spec) => ({
       ...spec,
-      learner: await create(memberDescription(description, members[spec.member]!, spec.member)),
+      learner: await create(memberDescription(description, members[spec.member]!, spec.member), spec.member),
     }));
     groups.push(await LearnerMembers.of(await Promise.all(learners), shared));
   }
@@ -62,17 +63,4 @@ export async function createPoolLearner(
     width,
     seed,
   });
-}
-
-/** A member; with its units where it can be computed together with others. */
-function specOf(
-  { model, optimizer, view = 'scaled', replay = false }: PoolMember,
-  member: number,
-): MemberSpec | DenseSpec {
-  const spec: MemberSpec = { member, optimizer, view, replays: replay };
-  if (typeof model !== 'object' || !('model' in model) || model.model !== 'mlp') return spec;
-  const { hidden, activation, dropout } = model.parameters as { hidden: number[]; activation: string; dropout: number };
-  if (hidden.length > 1 || dropout > 0) return spec;
-  const isKnown = hidden.length === 0 || activation === 'relu' || activation === 'tanh';
-  return isKnown ? { ...spec, units: hidden[0] ?? 0, activation: activation === 'tanh' ? 'tanh' : 'relu' } : spec;
 }

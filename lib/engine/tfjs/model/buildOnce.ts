@@ -1,5 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
-import { isPool, type PoolMember } from '../../../models/pool.js';
+import { isPool } from '../../../models/isPool.js';
+import type { PoolMember } from '../../../models/pool.js';
 import type { LearnerDescription } from '../../LearnerDescription.js';
 import { memberDescription } from '../../pool/memberDescription.js';
 import { loadTfjs } from '../loadTfjs.js';
