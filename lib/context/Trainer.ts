@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
+import { allFinite } from '../engine/allFinite.js';
 import { NotFiniteError, WorkerError } from '../errors.js';
 import type { Logger } from '../types.js';
-import { allFinite } from '../workers/allFinite.js';
 import { ask } from '../workers/ask.js';
 import type { Port, TrainReply, TrainRequest } from '../workers/messages.js';
 import type { Snapshots } from './Snapshots.js';

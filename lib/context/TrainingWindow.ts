@@ -173,8 +173,7 @@ export class TrainingWindow {
     weights?.set(w ?? []);
     batch.x.set(x);
     batch.y.set(y);
-    for (let i = 0; i < draws.rows; i++) {
-      const drawn = this.#replay.draw(draws.of, draws.seed, step, i);
+    for (const [i, drawn] of this.#replay.draw(draws.rows, draws.of, draws.seed, step).entries()) {
       batch.x.set(this.#replay.x.subarray(drawn * width, (drawn + 1) * width), (rows + i) * width);
       batch.y.set(this.#replay.y.subarray(drawn * outputs, (drawn + 1) * outputs), (rows + i) * outputs);
       if (this.#replay.w !== undefined) weights![rows + i] = this.#replay.w[drawn]!;

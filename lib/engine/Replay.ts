@@ -10,8 +10,7 @@ export class Replay {
   readonly #outputs: number;
   #count = 0;
   #next = 0;
-  /** What all draws of a step have in common. */
-  #drawn = { seed: 0, step: 0, hash: hash(0, 0) };
+  #drawn = new Int32Array(0);
 
   constructor(room: number, width: number, outputs: number) {
     this.#room = room;
@@ -33,7 +32,8 @@ export class Replay {
 
   /** Where the row is that came `age` rows before the newest. */
   back(age: number): number {
-    return (this.#next - 1 - age + this.#room) % this.#room;
+    const place = this.#next - 1 - age;
+    return place < 0 ? place + this.#room : place;
   }
 
   add(x: Float32Array, xFrom: number, y: Float32Array, yFrom: number, weight = 1): void {
@@ -46,10 +46,13 @@ export class Replay {
     this.#count = Math.min(this.#count + 1, this.#room);
   }
 
-  /** A row of the newest `of`, by seed, training step and number of the draw. */
-  draw(of: number, seed: number, step: number, number: number): number {
-    if (seed !== this.#drawn.seed || step !== this.#drawn.step) this.#drawn = { seed, step, hash: hash(seed, step) };
-    return this.back(Math.floor((hashOnward(this.#drawn.hash, number) / 2 ** 32) * Math.min(of, this.#count)));
+  /** Where `count` rows of the newest `of` are, with repetitions, by seed and training step: until the next draw. */
+  draw(count: number, of: number, seed: number, step: number): Int32Array {
+    if (this.#drawn.length !== count) this.#drawn = new Int32Array(count);
+    const common = hash(seed, step);
+    const share = Math.min(of, this.#count) / 2 ** 32;
+    for (let i = 0; i < count; i++) this.#drawn[i] = this.back(Math.floor(hashOnward(common, i) * share));
+    return this.#drawn;
   }
 
   /** Whether there are weights, then all rows, from the oldest to the newest, each with its weight where there are. */

@@ -17,7 +17,7 @@ export const RECENT = 1000;
  * @param values of the feature; they are sorted in place. @param at where in `edges` the first edge goes.
  */
 export function quantileEdges(values: Float32Array, edges: Float32Array, at: number): void {
-  values.sort();
+  sort(values);
   let count = distinct(values, edges, at);
   if (count === undefined) {
     count = 0;
@@ -27,6 +27,18 @@ export function quantileEdges(values: Float32Array, edges: Float32Array, at: num
     }
   }
   edges.fill(edges[at + count - 1]!, at + count, at + BINS + 1);
+}
+
+/** As `values.sort()`, which takes twice as long: by their bits, which are ordered as whole numbers are once those of negative numbers are turned. */
+function sort(values: Float32Array): void {
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = turned(bits[i]!);
+  bits.sort();
+  for (let i = 0; i < bits.length; i++) bits[i] = turned(bits[i]!);
+}
+
+function turned(bits: number): number {
+  return bits < 0 ? bits ^ 0x7fffffff : bits;
 }
 
 /** @returns how many distinct values there are, all of them written; `undefined` where there are more than edges. */

@@ -1,8 +1,8 @@
 import type { TimestampProvider } from 'rxjs';
 import { after } from '../engine/after.js';
+import { allFinite } from '../engine/allFinite.js';
 import type { Eventually, LabelledBatch, Learner, LearnerState } from '../engine/Learner.js';
 import type { Snapshot } from '../types.js';
-import { allFinite } from './allFinite.js';
 import { HeldSnapshot } from './HeldSnapshot.js';
 import type { TrainReply, TrainRequest } from './messages.js';
 import { undoing } from './undoing.js';

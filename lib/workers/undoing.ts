@@ -1,6 +1,6 @@
 import { after } from '../engine/after.js';
+import { allFinite } from '../engine/allFinite.js';
 import type { Eventually, Learner, LearnerState } from '../engine/Learner.js';
-import { allFinite } from './allFinite.js';
 import type { TrainReply, TrainRequest } from './messages.js';
 
 /** What a learner can go back to. */

@@ -159,7 +159,8 @@ export class DenseMembers implements Members {
   }
 
   #reserve(rows: number): void {
-    const moved = this.#groups.map((group) => group.reserve(rows)).some((has) => has);
+    let moved = false;
+    for (const group of this.#groups) moved = group.reserve(rows) || moved;
     if (this.#targets.room < rows) {
       this.#targets.room = 2 ** Math.ceil(Math.log2(rows));
       this.#targets.at = this.#pool.arena.take(this.#targets.room * this.#pool.outputs);

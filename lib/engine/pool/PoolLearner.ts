@@ -1,4 +1,5 @@
 import { afterAll } from '../afterAll.js';
+import { allFinite } from '../allFinite.js';
 import type { Batch, Eventually, LabelledBatch, Learner, LearnerState } from '../Learner.js';
 import type { Replay } from '../Replay.js';
 import type { Combination } from './Combination.js';
@@ -124,7 +125,7 @@ export class PoolLearner implements Learner {
 
   isFinite(): boolean {
     // Members that are not have started over, and what else is written is finite whatever it is.
-    return this.#parts.combination.state.every(Number.isFinite) && this.#error.every(Number.isFinite);
+    return allFinite(this.#parts.combination.state) && allFinite(this.#error);
   }
 
   load(weights: Float32Array): void {
@@ -197,8 +198,9 @@ export class PoolLearner implements Learner {
     weights?.set(w ?? []);
     for (let row = 0; row < fresh; row++) this.#place(row, x, row * width, y, row * outputs);
     const of = this.#parts.labels === undefined ? Math.min(draws.of, this.#recent.rows + fresh) : draws.of;
+    const places = replay.draw(draws.rows, of, seed, step);
     for (let i = 0; i < draws.rows; i++) {
-      const drawn = replay.draw(of, seed, step, i);
+      const drawn = places[i]!;
       this.#place(fresh + i, replay.x, drawn * width, replay.y, drawn * outputs);
       if (replay.w !== undefined) weights![fresh + i] = replay.w[drawn]!;
     }
@@ -223,7 +225,7 @@ export class PoolLearner implements Learner {
     let loss = 0;
     for (let row = 0; row < rows; row++) {
       labels?.limit(this.#answers, row * all, (row + 1) * all);
-      const answers = this.#answers.subarray(row * all, (row + 1) * all);
+      const answers = ofRow(this.#answers, row, all);
       this.#tallies.count(answers, this.#targets, row * outputs, outputs, labels === undefined);
       const answer = combination.learn(answers, this.#targets, row * outputs);
       loss += (w?.[row] ?? 1) * this.#lossOf(answer, row * outputs);
@@ -265,11 +267,16 @@ export class PoolLearner implements Learner {
       for (let row = 0; row < rows; row++) {
         labels?.limit(answers, row * all, (row + 1) * all);
         const to = (start + row) * outputs;
-        combination.combine(rows === 1 ? answers : answers.subarray(row * all, (row + 1) * all), answer, to);
+        combination.combine(ofRow(answers, row, all), answer, to);
         labels?.decode(answer, to, x, (start + row) * width);
       }
     });
   }
+}
+
+/** A row's part, which combinations read from its beginning: a view of it costs as much as they do, and the first row needs none. */
+function ofRow(answers: Float32Array, row: number, size: number): Float32Array {
+  return row === 0 ? answers : answers.subarray(row * size, (row + 1) * size);
 }
 
 /** Which of so many numbers is the greatest. */

@@ -37,7 +37,9 @@ export class Tallies {
       const place = m * TALLY + LOSS;
       this.state[place] = KEPT * this.state[place]! + (loss < WORST ? loss : WORST);
     }
-    this.state.set(splitWhole(this.wins(best) + 1), best * TALLY);
+    const [low, high] = splitWhole(this.wins(best) + 1);
+    this.state[best * TALLY] = low;
+    this.state[best * TALLY + 1] = high;
   }
 
   restarted(member: number): void {

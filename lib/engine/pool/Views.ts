@@ -142,7 +142,7 @@ export class Views {
     const to = this.#buffers.raw / 4 + row * (this.#width + 1);
     for (let i = 0; i < this.#width; i++) {
       const value = x[from + i]!;
-      floats[to + i] = value > GREATEST ? GREATEST : value < -GREATEST ? -GREATEST : value;
+      floats[to + i] = Math.abs(value) > GREATEST ? Math.sign(value) * GREATEST : value;
     }
   }
 

@@ -46,8 +46,13 @@ class Both implements Combination {
   }
 
   learn(outputs: Float32Array, y: Float32Array, at: number): Float32Array {
-    this.#answers.set(this.one.learn(outputs, y, at), 0);
-    this.#answers.set(this.other.learn(outputs, y, at), this.outputs);
+    const { outputs: width } = this;
+    const one = this.one.learn(outputs, y, at);
+    const other = this.other.learn(outputs, y, at);
+    for (let k = 0; k < width; k++) {
+      this.#answers[k] = one[k]!;
+      this.#answers[width + k] = other[k]!;
+    }
     return this.over.learn(this.#answers, y, at);
   }
 

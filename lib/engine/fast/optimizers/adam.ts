@@ -11,13 +11,25 @@ export function adam(options: Adam): FlatOptimizer {
       { operand: 'second', initial: 0 },
     ],
     settings: (step) => [
-      learningRate / (1 - beta1 ** step),
+      learningRate / correction(beta1, step),
       beta1,
       1 - beta1,
       beta2,
       1 - beta2,
-      1 / (1 - beta2 ** step),
+      1 / correction(beta2, step),
       epsilon,
     ],
   };
+}
+
+const newest = new Map<number, { step: number; correction: number }>();
+
+/** 1 - beta^step. The newest is kept: a pool's members come to the same step one after the other, and a power is not cheap. */
+function correction(beta: number, step: number): number {
+  let known = newest.get(beta);
+  if (known?.step !== step) {
+    known = { step, correction: 1 - beta ** step };
+    newest.set(beta, known);
+  }
+  return known.correction;
 }
