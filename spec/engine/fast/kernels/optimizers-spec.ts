@@ -88,18 +88,34 @@ describe('optimizer kernels', () => {
     });
   }
 
+  it('steps are right beside such of quite another size, or of none', () => {
+    const sizes = [1e-14, 1e8, 0, 1e-3, 1e15, 0, 1, 1e-9];
+    const gradients = Float32Array.from({ length: 19 }, (_, i) => sizes[(i + Math.floor(i / 8)) % 8]!);
+    for (const name of ['rmsprop', 'adagrad', 'adam'] as const) {
+      const { settings, moments, step } = cases[name];
+      const table = new KernelTable();
+      const n = gradients.length;
+      const parameters = table.put(new Float32Array(n));
+      const slots = Object.entries(moments).map(([key, initial]) => [key, table.put(new Array(n).fill(initial))]);
+      const given = { parameters, gradients: table.put(gradients), ...Object.fromEntries(slots) };
+      table.run(name, { ...given, n, settings: table.put(settings) });
+      const expected = Array.from(gradients, (g) => step(0, g, Object.values(moments)));
+      assertClose(table.read(parameters, n), expected, { floor: 1e-30 });
+    }
+  });
+
   it('a moment that dies away ends at 0, not among the denormals', () => {
     const table = new KernelTable();
-    const first = table.put([1, 1, 1, 1]);
-    const moments = table.put([1, 1, 1, 1]);
-    const common = { parameters: table.put([0, 0, 0, 0]), gradients: table.put([0, 0, 0, 0]), n: 4 };
+    // Two vectors that are taken together, and one alone.
+    const n = 12;
+    const all = (value: number) => table.put(new Float32Array(n).fill(value));
+    const [first, moments, second, parameters, gradients] = [all(1), all(1), all(0), all(0), all(0)];
     const adam = table.put(cases.adam.settings);
     const momentum = table.put([0.1, 0.9]);
-    const second = table.put([0, 0, 0, 0]);
     for (let t = 0; t < 1000; t++) {
-      table.run('adam', { ...common, first, second, settings: adam });
-      table.run('momentum', { ...common, moments, settings: momentum });
+      table.run('adam', { parameters, gradients, first, second, n, settings: adam });
+      table.run('momentum', { parameters, gradients, moments, n, settings: momentum });
     }
-    assert.deepEqual([...table.read(first, 4), ...table.read(moments, 4)], new Array(8).fill(0));
+    assert.deepEqual([...table.read(first, n), ...table.read(moments, n)], new Array(2 * n).fill(0));
   });
 });
