@@ -52,6 +52,8 @@ export class PoolLearner implements Learner {
   readonly #recent = new RecentErrors();
   #answers: Float32Array;
   #targets = new Float32Array(0);
+  /** For the members' answers to the next question, while no other is using it: room of its own for each costs more than the answers. */
+  #spare: Float32Array | undefined;
   #rows = 0;
 
   constructor(parts: PoolParts) {
@@ -258,7 +260,9 @@ export class PoolLearner implements Learner {
     const { views, members, labels, combination, width, outputs, count } = this.#parts;
     const rows = end - start;
     const all = count * outputs;
-    const answers = new Float32Array(rows * all);
+    const spare = this.#spare;
+    const answers = spare !== undefined && spare.length === rows * all ? spare : new Float32Array(rows * all);
+    this.#spare = undefined;
     views.reserve(rows);
     for (let row = 0; row < rows; row++) views.place(row, x, (start + row) * width);
     views.compute(rows);
@@ -270,6 +274,7 @@ export class PoolLearner implements Learner {
         combination.combine(ofRow(answers, row, all), answer, to);
         labels?.decode(answer, to, x, (start + row) * width);
       }
+      this.#spare = answers;
     });
   }
 }

@@ -139,8 +139,9 @@ export class Views {
   /** Row `row` of what is computed next is the one in `x`, from `from` on. */
   place(row: number, x: Float32Array, from: number): void {
     const floats = this.#arena.floats;
-    const to = this.#buffers.raw / 4 + row * (this.#width + 1);
-    for (let i = 0; i < this.#width; i++) {
+    const width = this.#width;
+    const to = this.#buffers.raw / 4 + row * (width + 1);
+    for (let i = 0; i < width; i++) {
       const value = x[from + i]!;
       floats[to + i] = Math.abs(value) > GREATEST ? Math.sign(value) * GREATEST : value;
     }

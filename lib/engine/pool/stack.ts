@@ -48,7 +48,7 @@ class Stack implements Combination {
       for (let k = 0; k < classes; k++) gradient += (answer[k]! - y[at + k]!) * this.#logs[m * classes + k]!;
       state[m] = Math.max(0, state[m]! - (0.05 / members) * gradient);
     }
-    this.#said.set(answer);
+    for (let k = 0; k < classes; k++) this.#said[k] = answer[k]!;
     return this.#said;
   }
 

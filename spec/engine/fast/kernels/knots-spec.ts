@@ -72,7 +72,7 @@ describe('the kernels of encoded rows', () => {
     it(`have the gradient of that, ${rows} rows and ${units} columns`, () => {
       const { table, scales, places, encoded, size } = make(rows, units);
       const gradient = randomArray(BATCH * rows * units, 3);
-      const [at, scratch] = [table.put(gradient), table.space(8 * units)];
+      const [at, scratch] = [table.put(gradient), table.space(8 + 2 * rows)];
       const out = table.put(new Float32Array(BATCH * size + 4).fill(7));
       table.run('interpolateGradient', {
         ...{ places, gradient: at, scales, out, scratch, rows, n: N, units, batch: BATCH },
