@@ -13,8 +13,6 @@ interface Held {
   /** Where its settings and its moments are. */
   readonly settings: number;
   readonly slots: readonly number[];
-  /** The settings that were written last. */
-  written: readonly number[] | undefined;
   taken: number;
   restarts: number;
 }
@@ -32,7 +30,7 @@ export class MemberOptimizers {
       const flat = flatOptimizerOf(optimizer);
       const settings = arena.take(flat.settings(1).length);
       const slots = flat.slots.map(() => arena.take(stride));
-      return { flat, settings, slots, written: undefined, taken: 0, restarts: 0 };
+      return { flat, settings, slots, taken: 0, restarts: 0 };
     });
   }
 
@@ -55,9 +53,6 @@ export class MemberOptimizers {
     const { floats } = this.arena;
     for (const held of this.#held) {
       const values = held.flat.settings(++held.taken);
-      // Most are the same in every step.
-      if (values === held.written) continue;
-      held.written = values;
       for (let i = 0; i < values.length; i++) floats[held.settings / 4 + i] = values[i]!;
     }
   }

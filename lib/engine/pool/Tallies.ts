@@ -26,7 +26,8 @@ export class Tallies {
     for (let m = 0; m < this.members; m++) {
       let sum = 0;
       for (let k = 0; k < outputs; k++) {
-        const [answer, target] = [answers[m * outputs + k]!, targets[at + k]!];
+        const answer = answers[m * outputs + k]!;
+        const target = targets[at + k]!;
         sum += areClasses ? answer * target : (answer - target) ** 2 / outputs;
       }
       const loss = areClasses ? -Math.log(sum) : sum;

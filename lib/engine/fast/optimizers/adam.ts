@@ -4,21 +4,18 @@ import type { FlatOptimizer } from './FlatOptimizer.js';
 /** 1 - beta is taken in doubles, as tfjs does: in floats it would cost 7e-6 of precision. */
 export function adam(options: Adam): FlatOptimizer {
   const { learningRate, beta1, beta2, epsilon } = options;
+  const settings = [0, beta1, 1 - beta1, beta2, 1 - beta2, 0, epsilon];
   return {
     instruction: 'adam',
     slots: [
       { operand: 'first', initial: 0 },
       { operand: 'second', initial: 0 },
     ],
-    settings: (step) => [
-      learningRate / correction(beta1, step),
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      1 / correction(beta2, step),
-      epsilon,
-    ],
+    settings(step) {
+      settings[0] = learningRate / correction(beta1, step);
+      settings[5] = 1 / correction(beta2, step);
+      return settings;
+    },
   };
 }
 
