@@ -1,4 +1,4 @@
-import { madd, storeLanes } from './math';
+import { madd, one, storeLanes } from './math';
 
 /** The least positive number that is not denormal. */
 const LEAST: f32 = 1.17549435e-38;
@@ -76,46 +76,26 @@ export function momentum(parameters: usize, gradients: usize, moments: usize, co
 
 /** Settings: learning rate, decay, 1 - decay, epsilon. */
 export function rmsprop(parameters: usize, gradients: usize, squares: usize, count: i32, settings: usize): void {
-  const rate = v128.load_splat<f32>(settings);
   const decay = v128.load_splat<f32>(settings, 4);
   const fresh = v128.load_splat<f32>(settings, 8);
-  const epsilon = v128.load_splat<f32>(settings, 12);
-  while (count >= 8) {
-    const gradient0 = v128.load(gradients);
-    const gradient1 = v128.load(gradients, 16);
-    const square0 = faded(v128.load(squares), decay, gradient0, fresh);
-    const square1 = faded(v128.load(squares, 16), decay, gradient1, fresh);
-    v128.store(squares, square0);
-    v128.store(squares, square1, 16);
-    const root0 = f32x4.sqrt(f32x4.add(square0, epsilon));
-    const root1 = f32x4.sqrt(f32x4.add(square1, epsilon));
-    moveTwo(parameters, rate, gradient0, gradient1, root0, root1);
-    parameters += 32;
-    gradients += 32;
-    squares += 32;
-    count -= 8;
-  }
-  while (count > 0) {
-    const gradient = v128.load(gradients);
-    const square = faded(v128.load(squares), decay, gradient, fresh);
-    storeLanes(squares, square, count);
-    move(parameters, rate, gradient, f32x4.sqrt(f32x4.add(square, epsilon)), count);
-    parameters += 16;
-    gradients += 16;
-    squares += 16;
-    count -= 4;
-  }
+  bySquares(parameters, gradients, squares, count, v128.load_splat<f32>(settings), decay, fresh, v128.load_splat<f32>(settings, 12));
 }
 
 /** Settings: learning rate, epsilon. */
 export function adagrad(parameters: usize, gradients: usize, squares: usize, count: i32, settings: usize): void {
-  const rate = v128.load_splat<f32>(settings);
-  const epsilon = v128.load_splat<f32>(settings, 4);
+  bySquares(parameters, gradients, squares, count, v128.load_splat<f32>(settings), one(), one(), v128.load_splat<f32>(settings, 4));
+}
+
+/** Along the gradient, by the root of its squares, of which so much is kept and so much of the newest is added. */
+@inline
+function bySquares(
+  parameters: usize, gradients: usize, squares: usize, count: i32, rate: v128, kept: v128, fresh: v128, epsilon: v128,
+): void {
   while (count >= 8) {
     const gradient0 = v128.load(gradients);
     const gradient1 = v128.load(gradients, 16);
-    const square0 = madd(gradient0, gradient0, v128.load(squares));
-    const square1 = madd(gradient1, gradient1, v128.load(squares, 16));
+    const square0 = faded(v128.load(squares), kept, gradient0, fresh);
+    const square1 = faded(v128.load(squares, 16), kept, gradient1, fresh);
     v128.store(squares, square0);
     v128.store(squares, square1, 16);
     const root0 = f32x4.sqrt(f32x4.add(square0, epsilon));
@@ -128,7 +108,7 @@ export function adagrad(parameters: usize, gradients: usize, squares: usize, cou
   }
   while (count > 0) {
     const gradient = v128.load(gradients);
-    const square = madd(gradient, gradient, v128.load(squares));
+    const square = faded(v128.load(squares), kept, gradient, fresh);
     storeLanes(squares, square, count);
     move(parameters, rate, gradient, f32x4.sqrt(f32x4.add(square, epsilon)), count);
     parameters += 16;
