@@ -283,7 +283,7 @@ export class DenseGroup {
   }
 }
 
-/** Working space of the products: eight columns of the longest sum, or one matrix the other way round. */
+/** Working space: eight columns of the products' longest sum, or one matrix the other way round; and what `interpolateGradient` arranges is less. */
 function scratchOf(rows: number, inputs: number, units: number, outputs: number): number {
   return Math.max(8 * Math.max(rows, inputs, units, outputs), outputs * Math.max(inputs, units));
 }

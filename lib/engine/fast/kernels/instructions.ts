@@ -91,7 +91,7 @@ const written = {
     ],
   },
   interpolateGradient: {
-    file: 'knots',
+    file: 'knotsGradient',
     operands: [
       ...['places', 'gradient', 'scales', 'out', 'scratch', 'rows', 'n', 'units', 'batch'],
       ...['gradientBatch', 'outBatch'],
